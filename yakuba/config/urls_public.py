@@ -1,0 +1,12 @@
+"""Addresses of the Internet face. Nothing of the staff's is mounted here."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from yakuba.config.health import health
+from yakuba.ui.web.language import choose_language
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health", health, name="health"),
+    path("language", choose_language, name="language"),
+]
+handler404 = "yakuba.config.health.not_found"

@@ -1,0 +1,1 @@
+"""Pages of identity: sign-in, second factor, sessions, staff and sections."""

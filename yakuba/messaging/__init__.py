@@ -1,0 +1,1 @@
+"""Ways to reach people: mail, the in-app inbox, later LINE and SMS."""

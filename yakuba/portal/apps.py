@@ -1,0 +1,8 @@
+"""The portal module as a Django application."""
+
+from yakuba.kernel.modules import ModuleConfig
+
+
+class PortalConfig(ModuleConfig):
+    name = "yakuba.portal"
+    label = "portal"

@@ -1,0 +1,88 @@
+"""What every answer of the house goes through: security headers, refusals as pages, bad bytes refused early."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from yakuba.kernel.refusals import NotAllowed, Refusal
+from yakuba.ui.pages import SignInFirst, refused
+
+CSP = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+class HouseMiddleware:
+    """Headers on every answer; a Refusal raised anywhere in a view becomes a page."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\x00" in request.path or "\ufffd" in request.path:
+            response: HttpResponseBase = HttpResponse(status=400)
+        else:
+            response = self.get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if not request.path.startswith(settings.STATIC_URL):
+            response.headers.setdefault("Cache-Control", "no-store")
+        if settings.TLS:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """Turn a refusal into its page; everything else is a fault of ours and goes on."""
+        if isinstance(exception, SignInFirst):
+            return sign_in_first(request)
+        if isinstance(exception, Refusal):
+            return refused(request, exception)
+        if isinstance(exception, PermissionDenied):
+            return refused(request, NotAllowed())
+        if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
+            return refused(request, Refusal("too_large", _("送られた内容が大きすぎます。")))
+        return None
+
+
+def sign_in_first(request: HttpRequest) -> HttpResponseBase:
+    """Lead to the sign-in page, and back here afterwards (only a GET can be repeated)."""
+    back = {"next": request.get_full_path()} if request.method == "GET" else {}
+    target = reverse("sign_in")
+    return HttpResponseRedirect(f"{target}?{urlencode(back)}" if back else target)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """The page after a failed CSRF check: what was entered stays in the browser's history."""
+    return refused(
+        request,
+        NotAllowed(
+            "csrf",
+            _(
+                "安全のため、送信を受け付けませんでした。前のページに戻り、ページを読み込み直してから、もう一度送ってください。"
+            ),
+        ),
+    )

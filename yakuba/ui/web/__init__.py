@@ -1,0 +1,1 @@
+"""Pages of the user interface itself: language switch and the living catalogue."""

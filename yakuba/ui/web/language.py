@@ -1,0 +1,30 @@
+"""The language switch of the resident pages."""
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from yakuba.kernel.permissions import PUBLIC
+from yakuba.ui.pages import LANGUAGES, PageRequest, page
+
+A_YEAR_S = 365 * 24 * 3600
+
+
+@page(open_to=PUBLIC)
+def choose_language(request: PageRequest) -> HttpResponse:
+    """Keep the chosen language in a cookie and go back to the page the person came from."""
+    target = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
+        target = "/"
+    answer = HttpResponseRedirect(target)
+    chosen = request.POST.get("language", "")
+    if request.method == "POST" and chosen in dict(LANGUAGES):
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=A_YEAR_S,
+            secure=settings.TLS,
+            httponly=True,
+            samesite="Lax",
+        )
+    return answer
