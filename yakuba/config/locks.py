@@ -1,4 +1,4 @@
-"""A lock between processes of one machine, held as long as the `with` block runs; a dying process frees it."""
+"""A lock between processes of one machine, held as long as a `with` block runs; a dying process frees it."""
 
 import fcntl
 import os

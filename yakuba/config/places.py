@@ -8,5 +8,5 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def var() -> Path:
-    """Directory of all that is written while running (database, files, secrets, logs). `YAKUBA_VAR` moves it."""
+    """All that is written while running: database, files, secrets, logs. `YAKUBA_VAR` moves it."""
     return Path(os.environ.get("YAKUBA_VAR") or ROOT / "var").absolute()

@@ -1,0 +1,1 @@
+"""Tests that cross modules; the tests of one module live beside it."""
