@@ -70,6 +70,30 @@ def note(about: models.Model | Subject | None = None, **detail: Any) -> None:
     notes.detail.update(detail)
 
 
+_gathered: ContextVar[list[AuditEntry] | None] = ContextVar("gathered", default=None)
+
+
+def gathering() -> bool:
+    """Whether an outer verb will write the entries."""
+    return _gathered.get() is not None
+
+
+@contextmanager
+def gathered() -> Iterator[None]:
+    """Hold the entries back until the end of the block, then write them in one statement.
+
+    The lane's head is locked from the first entry until the transaction ends: writing last keeps that short.
+    """
+    entries: list[AuditEntry] = []
+    token = _gathered.set(entries)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    if entries:
+        AuditEntry.objects.bulk_create(entries)
+
+
 def write(
     actor: Actor,
     *,
@@ -77,22 +101,23 @@ def write(
     about: models.Model | Subject | None = None,
     detail: Mapping[str, Any] | None = None,
 ) -> None:
-    """Append one entry."""
+    """Append one entry: at once, or with the others at the end of the verb that is running."""
     named = subject(about)
-    AuditEntry.objects.bulk_create(
-        [
-            AuditEntry(
-                at=clock.now(),
-                actor_key=actor.key,
-                actor_label=actor.label,
-                text=text,
-                module=named.module,
-                noun=named.noun,
-                object_id=named.object_id,
-                detail=dict(detail or {}),
-            )
-        ]
+    entry = AuditEntry(
+        at=clock.now(),
+        actor_key=actor.key,
+        actor_label=actor.label,
+        text=text,
+        module=named.module,
+        noun=named.noun,
+        object_id=named.object_id,
+        detail=dict(detail or {}),
     )
+    entries = _gathered.get()
+    if entries is None:
+        AuditEntry.objects.bulk_create([entry])
+    else:
+        entries.append(entry)
 
 
 def record_read(actor: Actor, *, about: models.Model | Subject, text: str, **detail: Any) -> None:
