@@ -31,10 +31,9 @@ class BadEmailAddress(BadValue):
 def parse_email(text: str) -> str:
     """Read one address and return it as it is stored: ASCII, the domain in lower case and in its IDNA form.
 
-    Full-width letters are read; the part before @ keeps its case. `a..b.@docomo.ne.jp` is taken (whoever
-    sends must quote such a local part, as `email.headerregistry.Address` does). Refuses anything over 254
-    characters, spaces and line breaks, quoted parts, addresses without a dotted domain, and non-ASCII before
-    the @.
+    Full-width letters are read; the part before @ keeps its case. `a..b.@docomo.ne.jp` is taken as
+    the carriers gave it out, without quotes. Refuses anything over 254 characters, spaces and line breaks,
+    quoted parts, addresses without a dotted domain, and non-ASCII before the @.
     """
     if len(text) > _LONGEST * 4:
         raise BadEmailAddress(_TOO_LONG)

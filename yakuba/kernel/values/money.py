@@ -63,14 +63,14 @@ class Yen:
     def __abs__(self) -> "Yen":
         return Yen(abs(self.amount))
 
-    def __add__(self, other: "Yen | Literal[0]") -> "Yen":
-        if isinstance(other, Yen):
-            return Yen(self.amount + other.amount)
-        return self if _is_zero(other) else NotImplemented
+    def __add__(self, other: "Yen") -> "Yen":
+        if not isinstance(other, Yen):
+            return NotImplemented
+        return Yen(self.amount + other.amount)
 
-    def __radd__(self, other: Literal[0]) -> "Yen":
+    def __radd__(self, other: int) -> "Yen":
         """Let `sum()` begin with its 0; no other bare number is an amount."""
-        return self if _is_zero(other) else NotImplemented
+        return self if type(other) is int and other == 0 else NotImplemented
 
     def __sub__(self, other: "Yen") -> "Yen":
         if not isinstance(other, Yen):
@@ -99,7 +99,3 @@ class Yen:
         if isinstance(by, Yen):
             return Yen(self.amount % by.amount)
         return Yen(self.amount % by) if type(by) is int else NotImplemented
-
-
-def _is_zero(number: object) -> bool:
-    return type(number) is int and number == 0

@@ -20,7 +20,8 @@ _CANDIDATES = tuple(
     re.compile(rf"(?<![0-9+])(?=([0-9]{{{size}}}(?:{_GAP}[0-9]{{{size}}}){{{12 // size - 1}}})(?![0-9]))")
     for size in (12, 6, 4, 3, 2, 1)
 )
-_LONE_DIGIT_BEFORE = re.compile(rf"(?<![0-9])([0-9]){_GAP}$")
+_FIRST_GAP = re.compile(rf"[0-9]+({_GAP})")
+_LONE_DIGIT_BEFORE = re.compile(rf"(?<![0-9])([0-9])({_GAP})$")
 _NOT_DIGITS = re.compile(r"[^0-9]")
 
 
@@ -42,11 +43,14 @@ def _found(plain: str) -> Iterator[str]:
     for pattern in _CANDIDATES:
         for match in pattern.finditer(plain):
             digits = _NOT_DIGITS.sub("", match[1])
-            if in_.is_valid(digits) and not _is_corporate(plain, match.start(), digits):
+            if in_.is_valid(digits) and not _is_corporate(plain, match.start(), match[1]):
                 yield digits
 
 
-def _is_corporate(plain: str, start: int, digits: str) -> bool:
+def _is_corporate(plain: str, start: int, found: str) -> bool:
     """Whether the twelve digits are the rest of a 法人番号 written as 1-2345-6789-0123."""
+    gap = _FIRST_GAP.match(found)
     lone = _LONE_DIGIT_BEFORE.search(plain[max(0, start - 5) : start])
-    return lone is not None and bool(cn.is_valid(lone[1] + digits))
+    if gap is None or lone is None or lone[2] != gap[1]:
+        return False
+    return bool(cn.is_valid(_NOT_DIGITS.sub("", lone[1] + found)))

@@ -10,7 +10,7 @@ from yakuba.kernel.values.japanese_text import half_width
 
 _COUNTRY = 81
 _WHOLE = re.compile(
-    r"(?P<number>\+?[0-9().-]+?)(?:[(、,;]?(?:内線(?:番号)?|内|EXT\.?|X|#)[:.]?(?P<extension>[0-9]{1,8})\)?)?"
+    r"(?P<number>\+?[0-9().-]+?)(?:[(、,;]?(?:内線(?:番号)?|内|EXT\.?|X|#)\)?[:.]?(?P<extension>[0-9]{1,8})\)?)?"
 )
 
 

@@ -52,6 +52,7 @@ _FORMS = (
     re.compile(_HEAD + r"(?P<sign>[./-])(?P<month>[0-9]{1,2})(?P=sign)(?P<day>[0-9]{1,2})"),
     re.compile(r"(?P<era>西暦)?(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"),
 )
+_OLD_CALENDAR = "明治5年（1872年）までの日付は、暦が今と違うため扱えません。"
 _UNREADABLE = "日付として読み取れません。「令和8年4月1日」や「2026年4月1日」のように入力してください。"
 
 
@@ -93,7 +94,7 @@ def to_parts(day: date) -> tuple[str, int, int, int]:
 def era_of(day: date) -> Era:
     """The era a day belongs to; refuses days before 1873-01-01."""
     if require_day(day) < FIRST_DAY:
-        raise BadDate("明治5年（1872年）までの日付は、暦が今と違うため扱えません。")
+        raise BadDate(_OLD_CALENDAR)
     return next(era for era in ERAS if era.first <= day)
 
 
@@ -125,14 +126,12 @@ def _western(year: int, month: int, day: int) -> date:
         raise BadDate(
             "西暦の年は、2026のように4けたで入力してください。和暦のときは、元号も入力してください。"
         )
-    found = _calendar_day(year, month, day, f"{year}年{month}月{day}日")
-    era_of(found)
-    return found
+    return _calendar_day(year, month, day, f"{year}年{month}月{day}日")
 
 
 def _within(era: Era, year: int, month: int, day: int) -> date:
     text = f"{era.name}{_year_in(era, year)}年{month}月{day}日"
-    found = _calendar_day(era.first.year + year - 1, month, day, text)
+    found = _calendar_day(era.first.year + year - 1 if year else 0, month, day, text)
     right = format_wareki(found)
     if found < era.first:
         raise BadDate(
@@ -152,6 +151,8 @@ def _within(era: Era, year: int, month: int, day: int) -> date:
 
 
 def _calendar_day(year: int, month: int, day: int, text: str) -> date:
+    if 0 < year < FIRST_DAY.year:
+        raise BadDate(_OLD_CALENDAR)
     try:
         return date(year, month, day)
     except ValueError:
