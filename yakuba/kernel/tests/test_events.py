@@ -1,0 +1,86 @@
+"""An event exists exactly when its reason does, and each subscriber hears it once."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection, transaction
+
+from yakuba.kernel import events, jobs, outbox
+from yakuba.kernel.actor import Actor
+from yakuba.kernel.tests.examples import Changed, change
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def heard() -> Iterator[list[tuple[str, str]]]:
+    """Two subscribers for one test; the second fails while `broken` is in the list."""
+    said: list[tuple[str, str]] = []
+
+    def first(event: Changed, delivery: str) -> None:
+        said.append(("first", event.code))
+
+    def second(event: Changed, delivery: str) -> None:
+        if ("broken", "") in said:
+            raise OSError("mail server away")
+        said.append(("second", event.code))
+
+    name = Changed.event_name()
+    kept = events._subscribers.get(name)
+    events._subscribers[name] = {"first": first, "second": second}
+    yield said
+    events._subscribers[name] = kept or {}
+
+
+def waiting() -> list[dict[str, object]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT args FROM procrastinate_jobs ORDER BY id")
+        import json
+
+        return [row[0] if isinstance(row[0], dict) else json.loads(row[0]) for row in cursor.fetchall()]
+
+
+def run_all() -> None:
+    for args in waiting():
+        outbox.deliver(**args)
+
+
+def test_one_job_for_each_subscriber(officer: Actor, heard: list[tuple[str, str]]) -> None:
+    change(officer, code="a", value=1)
+    assert [args["subscriber"] for args in waiting()] == ["first", "second"]
+
+
+def test_delivered_twice_heard_once(officer: Actor, heard: list[tuple[str, str]]) -> None:
+    change(officer, code="a", value=1)
+    run_all()
+    run_all()
+    assert heard == [("first", "a"), ("second", "a")]
+
+
+def test_a_failing_subscriber_does_not_stop_the_others_and_hears_later(
+    officer: Actor, heard: list[tuple[str, str]]
+) -> None:
+    heard.append(("broken", ""))
+    change(officer, code="a", value=1)
+    one, two = waiting()
+    outbox.deliver(**one)
+    with pytest.raises(OSError, match="mail server"):
+        outbox.deliver(**two)
+    heard.remove(("broken", ""))
+    outbox.deliver(**two)
+    assert heard == [("first", "a"), ("second", "a")]
+
+
+def test_nothing_is_announced_outside_a_transaction(
+    heard: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transaction.get_connection(), "in_atomic_block", False)
+    with pytest.raises(RuntimeError, match="inside the transaction"):
+        events.announce(Changed(code="a"))
+
+
+def test_health_counts_what_waits(officer: Actor, heard: list[tuple[str, str]]) -> None:
+    change(officer, code="a", value=1)
+    found = jobs.health()
+    assert (found.waiting, found.failed) == (2, 0)
+    assert found.oldest_s >= 0

@@ -1,0 +1,1 @@
+"""The verbs of procedures, one a file."""

@@ -1,0 +1,91 @@
+"""The shelf of compiled definitions: a version never changes, so each process compiles it once.
+
+What is open at the moment is asked of the database at most every `FRESH_S` seconds, so that a resident's page
+costs no statement for it.
+"""
+
+import threading
+import time
+from dataclasses import dataclass
+from functools import lru_cache
+
+import msgspec
+
+from yakuba.kernel.refusals import NotFound
+from yakuba.procedures.models import Procedure, Version
+from yakuba.procedures.rules.compiling import Form, compile_form
+from yakuba.procedures.rules.definition import Definition, from_json
+
+FRESH_S = 5.0
+KEPT = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """A version at hand: its row's id, number, definition and compiled form."""
+
+    version_id: int
+    procedure_id: int
+    section_id: int
+    number: int
+    definition: Definition
+    form: Form
+
+
+@dataclass(slots=True)
+class _Open:
+    """The open versions by slug, and when they were read."""
+
+    by_slug: dict[str, int]
+    read_at: float
+
+
+_open: _Open | None = None
+_lock = threading.Lock()
+
+
+@lru_cache(maxsize=KEPT)
+def shelved(version_id: int) -> Shelved:
+    """The version with this id, compiled."""
+    row = Version.objects.select_related("procedure").filter(pk=version_id).first()
+    if row is None:
+        raise NotFound()
+    definition = from_json(msgspec.json.encode(row.definition))
+    return Shelved(
+        version_id=row.pk,
+        procedure_id=row.procedure_id,
+        section_id=row.procedure.section_id,
+        number=row.number,
+        definition=definition,
+        form=compile_form(definition),
+    )
+
+
+def open_versions() -> dict[str, Shelved]:
+    """The versions residents may apply with now, by slug."""
+    return {slug: shelved(version_id) for slug, version_id in _read_open().items()}
+
+
+def open_version(slug: str) -> Shelved:
+    """The open version of a procedure, or NotFound."""
+    version_id = _read_open().get(slug)
+    if version_id is None:
+        raise NotFound()
+    return shelved(version_id)
+
+
+def forget_open() -> None:
+    """Ask the database again at the next call (after a publication in this process, and in tests)."""
+    global _open
+    _open = None
+
+
+def _read_open() -> dict[str, int]:
+    global _open
+    known = _open
+    if known is not None and time.monotonic() - known.read_at < FRESH_S:
+        return known.by_slug
+    with _lock:
+        rows = Procedure.objects.exclude(current=None).order_by("slug").values_list("slug", "current_id")
+        _open = _Open({slug: version_id for slug, version_id in rows if version_id}, time.monotonic())
+        return _open.by_slug
