@@ -9,10 +9,12 @@ from pathlib import Path
 
 from django.conf.locale import LANG_INFO
 
+from yakuba.config import navigation as _navigation
 from yakuba.config import places
 from yakuba.config import secrets as _secrets
 from yakuba.config.connections import connection as _connection
 from yakuba.config.connections import owner_url as _url
+from yakuba.config.ward import read as _read_ward
 
 ROOT = places.ROOT
 VAR = places.var()
@@ -22,7 +24,8 @@ FACE = os.environ.get("YAKUBA_FACE", "")
 DEMO = os.environ.get("YAKUBA_DEMO", "") == "1"
 DEBUG = os.environ.get("YAKUBA_DEBUG", "") == "1"
 TLS = os.environ.get("YAKUBA_TLS", "") == "1"
-WARD_NAME = os.environ.get("YAKUBA_WARD_NAME", "豊島区")
+WARD_PACK = Path(os.environ.get("YAKUBA_WARD", ROOT / "wards" / "toshima"))
+WARD = _read_ward(WARD_PACK)
 CLAMD = os.environ.get("YAKUBA_CLAMD", "")
 PUBLIC_URL = os.environ.get("YAKUBA_PUBLIC_URL", "http://localhost:8000").rstrip("/")
 STAFF_URL = os.environ.get("YAKUBA_STAFF_URL", "http://localhost:8001").rstrip("/")
@@ -49,6 +52,7 @@ INSTALLED_APPS = [
     "yakuba.cases",
     "yakuba.procedures",
     "yakuba.portal",
+    "yakuba.config",
 ]
 MIDDLEWARE = [
     "yakuba.ui.middleware.HouseMiddleware",
@@ -58,6 +62,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "yakuba.config.urls_public" if FACE == "public" else "yakuba.config.urls_staff"
+NAVIGATION = _navigation.PUBLIC if FACE == "public" else _navigation.STAFF
 WSGI_APPLICATION = "yakuba.config.wsgi.application"
 
 _LOADERS = [
@@ -136,7 +141,7 @@ AUTH_PASSWORD_VALIDATORS = [
 EMAIL_HOST = os.environ.get("YAKUBA_SMTP_HOST", "127.0.0.1")
 EMAIL_PORT = int(os.environ.get("YAKUBA_SMTP_PORT", "1025"))
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = os.environ.get("YAKUBA_MAIL_FROM", "yakuba@city.example.jp")
+DEFAULT_FROM_EMAIL = os.environ.get("YAKUBA_MAIL_FROM", WARD.mail_from)
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 SILENCED_SYSTEM_CHECKS: list[str] = []

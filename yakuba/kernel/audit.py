@@ -16,8 +16,11 @@ from django.db import connection, models
 from yakuba.kernel import clock
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.models import AuditEntry
+from yakuba.kernel.permissions import Permission
+from yakuba.kernel.refusals import NotAllowed
 
 LANES = 16
+READ = Permission("kernel.read_audit", "監査記録を読む")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,13 @@ def history(about: models.Model | Subject) -> models.QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(
         module=named.module, noun=named.noun, object_id=named.object_id
     ).order_by("-at", "-id")
+
+
+def entries_visible_to(actor: Actor) -> models.QuerySet[AuditEntry]:
+    """The whole trail, newest first, for those who may read it. Refuses everybody else."""
+    if not actor.may(READ):
+        raise NotAllowed()
+    return AuditEntry.objects.order_by("-at", "-id")
 
 
 @dataclass(frozen=True, slots=True)

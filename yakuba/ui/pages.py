@@ -7,10 +7,12 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import get_template
-from django.utils.translation import get_language
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, gettext
 
-from yakuba.kernel.actor import Actor, Assurance, Kind
+from yakuba.kernel.actor import ANONYMOUS, Actor, Assurance, Kind
 from yakuba.kernel.permissions import Permission
+from yakuba.kernel.permissions import permission as permission_of
 from yakuba.kernel.refusals import Conflict, NotAllowed, NotFound, Refusal
 
 P = ParamSpec("P")
@@ -99,12 +101,29 @@ def render(
 def shell(request: HttpRequest) -> dict[str, Any]:
     """What every shell needs: the ward, the face, the languages, whether this is a demonstration."""
     return {
-        "ward_name": settings.WARD_NAME,
+        "ward_name": settings.WARD.name_en if get_language() == "en" else settings.WARD.name,
+        "navigation": _navigation(request),
         "face": settings.FACE,
         "demo": settings.DEMO,
         "language_choices": LANGUAGES,
         "language": get_language() or "ja",
     }
+
+
+def _navigation(request: HttpRequest) -> list[dict[str, object]]:
+    """The lines of the menu that this person may follow; a page that is not mounted has no line."""
+    lines: list[dict[str, object]] = []
+    actor = getattr(request, "actor", ANONYMOUS)
+    for label, name, code in settings.NAVIGATION:
+        needed = permission_of(code) if code else None
+        if code and (needed is None or not actor.may(needed)):
+            continue
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        lines.append({"label": gettext(label), "url": url, "current": request.path == url})
+    return lines
 
 
 STATUS = {NotAllowed: 403, NotFound: 404, Conflict: 409}

@@ -1,0 +1,33 @@
+"""`yakuba ward load DIRECTORY`: take a ward pack into the database."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from yakuba.cases import api as cases
+from yakuba.identity import api as identity
+from yakuba.kernel.actor import system
+from yakuba.procedures import api as procedures
+
+
+class Command(BaseCommand):
+    help = "自治体パック（組織、役割、職員、閉庁日、手続）を取り込みます。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("what", choices=["load"], help="load: 取り込む")
+        parser.add_argument("directory", type=Path, help="自治体パックのフォルダー")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        actor = system("ward")
+        directory: Path = options["directory"]
+        sign_ins = identity.load_ward(actor, directory)
+        cases.load_ward(actor, directory)
+        loaded = procedures.load_ward(actor, directory)
+        if sign_ins and settings.DEMO:
+            kept = settings.VAR / "demo-signins.json"
+            kept.write_text(json.dumps(sign_ins, ensure_ascii=False, indent=1), "utf-8")
+            kept.chmod(0o600)
+        self.stdout.write(f"自治体パックを取り込みました（手続 {loaded}件）。")

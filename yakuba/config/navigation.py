@@ -1,0 +1,14 @@
+"""The menus of the two faces, handed to the shells: (label, name of the page, permission code or "")."""
+
+Line = tuple[str, str, str]
+
+PUBLIC: tuple[Line, ...] = (("手続をさがす", "home", ""), ("マイページ", "my_page", ""))
+STAFF: tuple[Line, ...] = (
+    ("わたしの机", "desk", ""),
+    ("案件", "cases", "cases.read"),
+    ("手続", "procedures", "procedures.read"),
+    ("送信", "deliveries", "messaging.read_deliveries"),
+    ("組織", "sections", ""),
+    ("職員", "staff", "identity.read_staff"),
+    ("監査記録", "audit_trail", "kernel.read_audit"),
+)
