@@ -3,9 +3,12 @@
 from yakuba.kernel.modules import ModuleConfig
 
 RESIDENTS_ONLY = "kind = 'resident'"
+PUBLIC_FACE = "face = 'public'"
 
 
 class IdentityConfig(ModuleConfig):
+    """Residents and sections are the Internet's to read; staff, roles, appointments, second factors are not."""
+
     name = "yakuba.identity"
     label = "identity"
     public = {
@@ -16,10 +19,13 @@ class IdentityConfig(ModuleConfig):
         "Section": "select",
         "SectionTerm": "select",
         "MailCode": "select insert update delete",
-        "SignInAttempt": "select insert delete",
+        "Attempt": "select insert delete",
     }
     public_rows = {
         "Account": RESIDENTS_ONLY,
-        "Session": "face = 'public'",
-        "SignInAttempt": "face = 'public'",
+        "Session": PUBLIC_FACE,
+        "Attempt": PUBLIC_FACE,
     }
+
+    def ready(self) -> None:
+        from yakuba.identity import jobs, options, permissions  # noqa: F401  they register themselves

@@ -3,25 +3,29 @@
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 
+from yakuba.kernel import clock
+
 
 class AccountManager(BaseUserManager["Account"]):
-    """Makes accounts; the password is hashed before anything is stored."""
+    """Makes accounts; the password is hashed before anything is stored, None lets nobody in."""
 
     def create_user(
         self, login: str, password: str | None = None, *, kind: str, email: str = ""
     ) -> "Account":
-        account = self.model(login=login, kind=kind, email=email)
+        account = self.model(login=login, kind=kind, email=email, created_at=clock.now())
         account.set_password(password)
         account.save(using=self._db)
         return account
 
 
 class Account(AbstractBaseUser):
-    """Something that signs in: `login` is an e-mail address for residents, a staff login for staff."""
+    """Something that signs in: `login` is an e-mail address in lower case for residents, a staff login for staff.
+
+    A staff login holds no @, so that the two kinds never meet and the Internet face learns nothing of staff.
+    """
 
     class Kind(models.TextChoices):
         RESIDENT = "resident", "住民"
@@ -31,7 +35,8 @@ class Account(AbstractBaseUser):
     login = models.CharField(max_length=254, unique=True)
     email = models.EmailField(max_length=254, blank=True)
     is_active = models.BooleanField(default=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now)
+    password_is_initial = models.BooleanField(default=False)
 
     USERNAME_FIELD = "login"
     EMAIL_FIELD = "email"
@@ -39,37 +44,49 @@ class Account(AbstractBaseUser):
 
     objects = AccountManager()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind="staff") | ~Q(login__contains="@"), name="identity_staff_login"
+            )
+        ]
 
-class Session(AbstractBaseSession):
-    """A session that can be listed and revoked. `face` keeps the two networks apart, also in the database."""
 
+class Session(models.Model):
+    """A session that can be listed and revoked. `face` keeps the two networks apart, also in the database.
+
+    `key_digest` is a digest of what the cookie says: whoever reads the table cannot take a session over.
+    An assurance of 0 is a session in which nobody has signed in yet (or not with the second factor).
+    """
+
+    key_digest = models.CharField(max_length=64, unique=True)
     face = models.CharField(max_length=10)
-    account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="+")
+    account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     assurance = models.PositiveSmallIntegerField(default=0)
+    data = models.JSONField(default=dict)
+    device = models.CharField(max_length=120, blank=True)
     started_at = models.DateTimeField()
     seen_at = models.DateTimeField()
-    device = models.CharField(max_length=120, blank=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["account", "face"], name="identity_session_account")]
-
-    @classmethod
-    def get_session_store_class(cls) -> type:
-        from yakuba.identity.sessions import SessionStore
-
-        return SessionStore
+    expires_at = models.DateTimeField(db_index=True)
 
 
 class Resident(models.Model):
     """A person the office serves. Names are kept exactly as they were given."""
 
-    account = models.OneToOneField(Account, null=True, on_delete=models.PROTECT, related_name="+")
-    family = models.CharField(max_length=100)
+    account = models.OneToOneField(Account, null=True, on_delete=models.PROTECT, related_name="resident")
+    family = models.CharField(max_length=100, blank=True)
     given = models.CharField(max_length=100, blank=True)
     family_kana = models.CharField(max_length=100, blank=True)
     given_kana = models.CharField(max_length=100, blank=True)
     email = models.EmailField(max_length=254, blank=True)
     language = models.CharField(max_length=10, default="ja")
+    sample_key = models.SlugField(max_length=60, unique=True, null=True)  # noqa: DJ001 - unique among those that have one
+    left_at = models.DateTimeField(null=True)
+
+    @property
+    def name(self) -> str:
+        """Family and given name as people write them."""
+        return f"{self.family} {self.given}".strip()
 
 
 class Fact(models.Model):
@@ -86,18 +103,17 @@ class Fact(models.Model):
 
 
 class Section(models.Model):
-    """A part of the office that stays itself whatever it is called: 部, 課, 係, 出張所."""
+    """A part of the office that stays itself whatever it is called; where it went on as another, `successor`."""
 
     class Kind(models.TextChoices):
-        WARD = "ward", "区"
-        BUREAU = "bureau", "部"
-        SECTION = "section", "課"
-        TEAM = "team", "係"
-        BRANCH = "branch", "出張所・事務所"
+        DEPARTMENT = "department", "部"
+        DIVISION = "division", "課"
+        UNIT = "unit", "係"
+        OFFICE = "office", "出張所・事務所"
+        BUREAU = "bureau", "事務局"
 
     code = models.SlugField(max_length=60, unique=True)
-    kind = models.CharField(max_length=10, choices=Kind.choices)
-    closed_on = models.DateField(null=True)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
     successor = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
 
 
@@ -106,9 +122,12 @@ class SectionTerm(models.Model):
 
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="terms")
     name = models.CharField(max_length=100)
+    name_en = models.CharField(max_length=100, blank=True)
     parent = models.ForeignKey(Section, null=True, on_delete=models.PROTECT, related_name="+")
     phone = models.CharField(max_length=40, blank=True)
     hours = models.CharField(max_length=200, blank=True)
+    place = models.CharField(max_length=100, blank=True)
+    sign = models.CharField(max_length=20, blank=True)
     since = models.DateField()
     until = models.DateField(null=True)
 
@@ -122,25 +141,40 @@ class SectionTerm(models.Model):
 
 
 class Staff(models.Model):
-    """A member of staff."""
+    """A member of staff. `rights_version` goes up with everything that changes what they may do."""
 
-    account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="+")
-    number = models.CharField(max_length=20, unique=True)
-    name = models.CharField(max_length=100)
-    kana = models.CharField(max_length=100, blank=True)
+    account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="staff")
+    family = models.CharField(max_length=100)
+    given = models.CharField(max_length=100, blank=True)
+    family_kana = models.CharField(max_length=100, blank=True)
+    given_kana = models.CharField(max_length=100, blank=True)
+    search_key = models.CharField(max_length=800, blank=True)
+    rights_version = models.PositiveIntegerField(default=1)
     left_on = models.DateField(null=True)
+
+    @property
+    def name(self) -> str:
+        """Family and given name as people write them."""
+        return f"{self.family} {self.given}".strip()
 
 
 class Role(models.Model):
-    """A bundle of permissions, named as the office names it (担当者, 係長, 課長, 監査員)."""
+    """A bundle of permissions, named as the office names it (担当, 決裁者, 監査), and how far it reaches."""
+
+    class Reach(models.TextChoices):
+        SECTION = "section", "その課だけ"
+        BELOW = "below", "その課と、下の係・事務所"
+        WARD = "ward", "全庁"
 
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=100)
+    help = models.CharField(max_length=400, blank=True)
+    reach = models.CharField(max_length=10, choices=Reach.choices, default=Reach.BELOW)
     permissions = models.JSONField(default=list)
 
 
 class Appointment(models.Model):
-    """A member of staff holds a role in a section (and all below it) from a day until the day before `until`."""
+    """A member of staff holds a role in a section from a day until the day before `until`."""
 
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="appointments")
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="+")
@@ -160,20 +194,29 @@ class Appointment(models.Model):
 
 
 class MailCode(models.Model):
-    """A code sent to an e-mail address to find out whether its owner is there. Kept hashed, for minutes."""
+    """A code sent to an e-mail address to find out whether its owner reads it.
+
+    Kept for minutes: the code and the link as keyed hashes, the address sealed.
+    """
 
     email_key = models.CharField(max_length=64, db_index=True)
-    code_hash = models.CharField(max_length=128)
-    expires_at = models.DateTimeField()
+    email_sealed = models.CharField(max_length=600)
+    code_hash = models.CharField(max_length=64)
+    link_hash = models.CharField(max_length=64, unique=True)
+    next_path = models.CharField(max_length=500, blank=True)
+    expires_at = models.DateTimeField(db_index=True)
     tries = models.PositiveSmallIntegerField(default=0)
 
 
-class SignInAttempt(models.Model):
-    """A failed attempt, counted to slow down guessing. `key` is a keyed hash of login or address."""
+class Attempt(models.Model):
+    """An attempt that is counted to slow down guessing and flooding. `key` is a keyed hash."""
 
     face = models.CharField(max_length=10)
     key = models.CharField(max_length=64)
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["key", "at"], name="identity_attempt_key")]
+        indexes = [
+            models.Index(fields=["key", "at"], name="identity_attempt_key"),
+            models.Index(fields=["at"], name="identity_attempt_at"),
+        ]

@@ -1,37 +1,139 @@
-"""Sessions in our own table: listed, revocable, and of one face only."""
+"""Sessions in our own table: listed, revocable, of one face only, read with one statement.
 
+The dictionary is Django's (`SessionBase`), as allauth expects one; what the cookie says is a random key whose
+digest finds the row. A key is exchanged whenever somebody's assurance rises, so that a key known before is dead.
+"""
+
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
+from django.utils.crypto import get_random_string
 
-from yakuba.identity.models import Session
+from yakuba.identity.keys import digest
+from yakuba.identity.models import Account, Session
+from yakuba.identity.rules.device import device_name
 from yakuba.kernel import clock
+from yakuba.kernel.actor import Assurance
+
+KEY_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+UNSETTLED = timedelta(hours=1)
+"""How long a session lasts in which nobody has signed in."""
 
 
-class SessionStore(DatabaseStore):
-    """Django's database sessions over `identity.Session`; a session of the other face is not found."""
+class SessionStore(SessionBase):
+    """One session: a dictionary over a row of `identity.Session`; a session of the other face is not found."""
 
-    @classmethod
-    def get_model_class(cls) -> type[Session]:
-        return Session
+    def __init__(self, session_key: str | None = None) -> None:
+        super().__init__(session_key)
+        self._row: Session | None = None
+        self._looked = False
+        self.issued = False  # the browser does not know the key yet
+        self.user_agent = ""
 
-    def _get_session_from_db(self) -> Session | None:
-        try:
-            row = Session.objects.get(
-                session_key=self.session_key, expire_date__gt=clock.now(), face=settings.FACE
-            )
-        except Session.DoesNotExist:
-            self._session_key = None
+    @property
+    def row(self) -> Session | None:
+        """The row behind the key, or None; read once (1 SQL)."""
+        if not self._looked:
+            self._looked = True
+            self._row = self._find()
+        return self._row
+
+    def _find(self) -> Session | None:
+        if self.session_key is None:
             return None
+        owner = "account__resident" if settings.FACE == "public" else "account__staff"
+        return (
+            Session.objects.select_related(owner)
+            .filter(key_digest=digest(self.session_key), face=settings.FACE, expires_at__gt=clock.now())
+            .first()
+        )
+
+    @property
+    def gone(self) -> bool:
+        """Whether it was looked for and is not (or no longer) there."""
+        return self._looked and self._row is None
+
+    def load(self) -> dict[str, Any]:
+        """What the session holds; nothing where there is no such session (the key is then forgotten)."""
+        row = self.row
+        if row is None:
+            self._session_key = None
+            return {}
+        return dict(row.data)
+
+    def exists(self, session_key: str) -> bool:
+        """Whether a session has this key."""
+        return Session.objects.filter(key_digest=digest(session_key)).exists()
+
+    def create(self) -> None:
+        """Start an empty session with a new key."""
+        self._session_cache: dict[str, Any] = {}
+        self._looked, self._row = True, None
+        self.save()
+
+    def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's signature
+        """Write the session; refuses (UpdateError) where it was revoked in the meantime."""
+        data = dict(self.items())
+        row = self.row
+        if row is None:
+            self._insert(data, None, Assurance.NONE, clock.now() + UNSETTLED)
+        elif not Session.objects.filter(pk=row.pk).update(data=data):
+            raise UpdateError
+
+    def delete(self, session_key: str | None = None) -> None:
+        """End this session."""
+        if session_key is None and self.row is not None:
+            Session.objects.filter(pk=self.row.pk).delete()
+        elif session_key is not None:
+            Session.objects.filter(key_digest=digest(session_key)).delete()
+
+    def flush(self) -> None:
+        """End this session and begin with nothing."""
+        self.delete()
+        self.clear()
+        self._session_key = None
+        self._looked, self._row, self.modified = True, None, False
+
+    def cycle_key(self) -> None:
+        """Exchange the key and keep what the session holds; the old key is dead at once."""
+        row = self.row
+        if row is None:
+            self.create()
+            return
+        self._new_key()
+        Session.objects.filter(pk=row.pk).update(key_digest=digest(self.session_key or ""))
+
+    def begin(
+        self, *, account: Account | None, assurance: Assurance, data: dict[str, Any], until: datetime
+    ) -> Session:
+        """Somebody has shown who they are: a new row with a new key; what an earlier session held is gone."""
+        self.delete()
+        row = self._insert(data, account, assurance, until)
+        self._session_cache = dict(data)
+        self.modified = False
         return row
 
-    def create_model_instance(self, data: dict[str, Any]) -> Session:
-        row: Session = super().create_model_instance(data)
-        account = data.get("_auth_user_id")
-        row.account_id = int(account) if account else None
-        row.face = settings.FACE
-        row.assurance = int(data.get("assurance", 0))
-        row.device = str(data.get("device", ""))[:120]
-        row.started_at = row.seen_at = clock.now()
-        return row
+    def _insert(
+        self, data: dict[str, Any], account: Account | None, assurance: Assurance, until: datetime
+    ) -> Session:
+        now = clock.now()
+        self._new_key()
+        self._row = Session.objects.create(
+            key_digest=digest(self.session_key or ""),
+            face=settings.FACE,
+            account=account,
+            assurance=assurance,
+            data=data,
+            device=device_name(self.user_agent),
+            started_at=now,
+            seen_at=now,
+            expires_at=until,
+        )
+        self._looked = True
+        return self._row
+
+    def _new_key(self) -> None:
+        self._session_key = get_random_string(40, KEY_LETTERS)
+        self.issued = True

@@ -1,0 +1,1 @@
+"""Periodic tidying of identity."""

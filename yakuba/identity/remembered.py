@@ -1,0 +1,48 @@
+"""What a process may remember for a minute: the tree of sections, the rights of staff, the chosen options.
+
+Nothing is remembered while a transaction is open: what it reads may never come to be. Rights are remembered under
+the version that every staff request reads anyway, so that a right that was taken away is gone at once.
+"""
+
+import time
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+from django.db import connection
+
+SECONDS = 60
+MOST = 5_000
+
+Value = TypeVar("Value")
+_all: list["Remembered"] = []  # type: ignore[type-arg]
+
+
+class Remembered(Generic[Value]):
+    """Values by key, each for at most `SECONDS`."""
+
+    def __init__(self) -> None:
+        self._values: dict[Hashable, tuple[float, Value]] = {}
+        _all.append(self)
+
+    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """The value remembered under the key, or the one `make` returns."""
+        known = self._values.get(key)
+        now = time.monotonic()
+        if known is not None and now - known[0] < SECONDS:
+            return known[1]
+        value = make()
+        if not connection.in_atomic_block:
+            if len(self._values) >= MOST:
+                self._values.clear()
+            self._values[key] = (now, value)
+        return value
+
+    def forget(self) -> None:
+        """Remember nothing."""
+        self._values.clear()
+
+
+def forget_all() -> None:
+    """Forget everything in this process, after a change and between tests."""
+    for one in _all:
+        one.forget()
