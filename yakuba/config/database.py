@@ -46,14 +46,14 @@ class Addresses:
 def prepare_embedded(cluster: Cluster, secrets: Secrets) -> Addresses:
     """Makes the roles and the database `yakuba` in our own PostgreSQL. Changes nothing twice."""
     admin = cluster.ensure()
-    with _connect(admin) as connection:
+    with enter(admin) as connection:
         owner = as_role(admin, OWNER, secrets.owner_password)
         _make_role(connection, OWNER, secrets.owner_password, owner, ours=True)
         made = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone()
         if made is None:
             statement = sql.SQL("CREATE DATABASE {} OWNER {}")
             connection.execute(statement.format(sql.Identifier(NAME), sql.Identifier(OWNER)))
-    with _connect(cluster.dsn(NAME, "postgres", cluster.password)) as connection:
+    with enter(cluster.dsn(NAME, "postgres", cluster.password)) as connection:
         _make_extensions(connection)
     return prepare_database(cluster.dsn(NAME, OWNER, secrets.owner_password), secrets, admin=admin)
 
@@ -67,7 +67,7 @@ def prepare_database(owner: str, secrets: Secrets, *, admin: str | None = None) 
     given = _given_addresses(owner)
     if given is not None:
         return given
-    with _connect(owner) as connection:
+    with enter(owner) as connection:
         _make_extensions(connection)
     addresses = Addresses(
         owner=owner,
@@ -78,7 +78,7 @@ def prepare_database(owner: str, secrets: Secrets, *, admin: str | None = None) 
         return addresses
     database = str(conninfo_to_dict(owner).get("dbname"))
     try:
-        with _connect(admin or owner) as connection, connection.transaction():
+        with enter(admin or owner) as connection, connection.transaction():
             connection.execute("SELECT pg_advisory_xact_lock(%s)", [_ROLES_KEY])
             _make_role(connection, PUBLIC, secrets.public_password, addresses.public, ours=admin is not None)
             _make_role(connection, STAFF, secrets.staff_password, addresses.staff, ours=admin is not None)
@@ -106,7 +106,8 @@ def reachable(address: str) -> bool:
     return True
 
 
-def _connect(address: str) -> psycopg.Connection:
+def enter(address: str) -> psycopg.Connection:
+    """A connection; raises Trouble, with the reason, when there can be none."""
     try:
         return psycopg.connect(address, connect_timeout=_TIMEOUT, autocommit=True)
     except psycopg.OperationalError as error:
@@ -133,7 +134,7 @@ def _given_addresses(owner: str) -> Addresses | None:
     if not public or not staff:
         raise Trouble("DATABASE_URL_PUBLIC と DATABASE_URL_STAFF は、両方とも指定してください。")
     for address in (owner, public, staff):
-        _connect(address).close()
+        enter(address).close()
     return Addresses(owner, public, staff)
 
 

@@ -2,6 +2,8 @@
 
 import errno
 
+DISK_FULL = "ディスクがいっぱいです。空きを作ってから、もう一度実行してください。"
+
 
 class Trouble(Exception):
     """Something the operator has to put right. The text is Japanese, and shown without a traceback."""

@@ -1,0 +1,195 @@
+"""`yakuba demo`: opens the whole house on this machine, shows how far it is, and closes it on Ctrl-C."""
+
+import argparse
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from types import FrameType
+
+from yakuba.config import database, places, ports, preflight, secrets, services
+from yakuba.config.embedded_postgres import Cluster
+from yakuba.config.processes import Supervisor
+from yakuba.config.trouble import Trouble
+
+START_LIMIT = 90.0  # seconds until every service must answer
+WATCH_EVERY = 0.5
+WARD = "wards/toshima"
+STEP = "・"  # how `yakuba prepare` begins the lines that tell a step
+
+
+class Demo:
+    """One run of the demo."""
+
+    def __init__(self, wanted: argparse.Namespace) -> None:
+        self.wanted = wanted
+        self.began = time.monotonic()
+        self.stopping = threading.Event()
+        self.smtp_port = _free_or_other(1025)
+        self.mailbox_port = _free_or_other(wanted.mailbox_port)
+        self.environment = {
+            **os.environ,
+            "YAKUBA_DEMO": "1",
+            "YAKUBA_PUBLIC_URL": f"http://localhost:{wanted.public_port}",
+            "YAKUBA_STAFF_URL": f"http://localhost:{wanted.staff_port}",
+            "YAKUBA_SMTP_PORT": os.environ.get("YAKUBA_SMTP_PORT", str(self.smtp_port)),
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def run(self) -> int:
+        """Opens, stays open until told to stop, closes. Raises Trouble where it cannot open."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._asked_to_stop)
+        with ExitStack() as house:
+            house.enter_context(_only_one())
+            self._look()
+            cluster, addresses = self._database(house)
+            self._prepare(addresses)
+            supervisor = Supervisor(places.var() / "log", self.environment, self._say)
+            house.callback(self._close, supervisor)
+            if not self.stopping.is_set():
+                self._start(supervisor, addresses)
+            if supervisor.wait_until_well(START_LIMIT, self.stopping.wait):
+                self._welcome(supervisor)
+            while not self.stopping.wait(WATCH_EVERY):
+                supervisor.revive()
+                if cluster is not None and not cluster.running():
+                    self._say("データベースが止まりました。起動し直します。")
+                    cluster.start()
+        return 0
+
+    def _asked_to_stop(self, number: int, frame: FrameType | None) -> None:
+        self.stopping.set()
+
+    def _say(self, sentence: str) -> None:
+        print(f"[{time.monotonic() - self.began:5.1f} 秒] {sentence}", flush=True)  # noqa: T201 - for the terminal
+
+    def _look(self) -> None:
+        wanted = self.wanted
+        problems = [
+            preflight.not_writable(places.var()),
+            preflight.disk_short(places.var()),
+            preflight.port_taken(wanted.public_port, "--public-port", wanted.host),
+            preflight.port_taken(wanted.staff_port, "--staff-port", wanted.host),
+        ]
+        found = [problem for problem in problems if problem]
+        if found:
+            raise Trouble("\n".join(found))
+
+    def _database(self, house: ExitStack) -> tuple[Cluster | None, database.Addresses]:
+        kept = secrets.load()
+        given = os.environ.get("DATABASE_URL")
+        if given:
+            self._say("データベースに接続しています")
+            return None, database.prepare_database(given, kept)
+        cluster = Cluster(places.var() / "postgres", kept.postgres_password)
+        self._say("データベースを起動しています" if cluster.data.exists() else "データベースを作っています")
+        house.enter_context(cluster.lease())
+        return cluster, database.prepare_embedded(cluster, kept)
+
+    def _prepare(self, addresses: database.Addresses) -> None:
+        """Brings the database up to date and loads the sample ward, in a process of its own that tells its steps."""
+        command = services.yakuba("prepare", "--ward", str(places.ROOT / WARD))
+        said = []
+        with subprocess.Popen(  # noqa: S603 - our own command
+            command,
+            env=self.environment | addresses.environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        ) as process:
+            for line in process.stdout or ():
+                if self.stopping.is_set():
+                    process.terminate()
+                if line.startswith(STEP):
+                    self._say(line.removeprefix(STEP).rstrip())
+                else:
+                    said.append(line.rstrip())
+        if process.returncode != 0 and not self.stopping.is_set():
+            raise Trouble("\n".join(said))
+
+    def _start(self, supervisor: Supervisor, addresses: database.Addresses) -> None:
+        wanted = self.wanted
+        self._say("住民の窓口、職員の机、仕事係を起動しています")
+        mailbox = services.mailbox(smtp_port=self.smtp_port, page_port=self.mailbox_port)
+        if mailbox and "YAKUBA_SMTP_HOST" not in os.environ:
+            supervisor.start(mailbox)
+        for name, label, address, port in (
+            ("public", "住民の窓口", addresses.public, wanted.public_port),
+            ("staff", "職員の机", addresses.staff, wanted.staff_port),
+        ):
+            supervisor.start(
+                services.face(name, label, address, host=wanted.host, port=port, workers=wanted.workers)
+            )
+        supervisor.start(services.worker(addresses.staff))
+
+    def _welcome(self, supervisor: Supervisor) -> None:
+        pages = [
+            ("住民の窓口", self.environment["YAKUBA_PUBLIC_URL"]),
+            ("職員の机", self.environment["YAKUBA_STAFF_URL"]),
+        ]
+        if any(child.service.name == "mailbox" for child in supervisor.children):
+            pages.append(("届いたメール", f"http://localhost:{self.mailbox_port}"))
+        self._say("役場が開きました。止めるには Ctrl-C を押します。")
+        lines = ["", *(f"  {url}/  {label}" for label, url in pages), *_signins(), ""]
+        print("\n".join(lines), flush=True)  # noqa: T201 - for the terminal
+
+    def _close(self, supervisor: Supervisor) -> None:
+        self._say("閉めています")
+        supervisor.stop()
+
+
+def run(arguments: list[str]) -> int:
+    """Runs the demo with the words after `yakuba demo`. Raises Trouble where it cannot open."""
+    parser = argparse.ArgumentParser(
+        prog="yakuba demo", description="この機械で役場を開きます。止めるには Ctrl-C を押します。"
+    )
+    parser.add_argument("--public-port", type=int, default=8000, help="住民の窓口のポート（既定は 8000）")
+    parser.add_argument("--staff-port", type=int, default=8001, help="職員の机のポート（既定は 8001）")
+    parser.add_argument(
+        "--mailbox-port", type=int, default=8025, help="届いたメールを見るページのポート（既定は 8025）"
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="待ち受ける番地（既定は、この機械からだけ）")
+    parser.add_argument("--workers", type=int, default=1, help="窓口ごとのプロセスの数（既定は 1）")
+    return Demo(parser.parse_args(arguments)).run()
+
+
+@contextmanager
+def _only_one() -> Iterator[None]:
+    """Refuses a second demo over the same data."""
+    places.var().mkdir(parents=True, exist_ok=True)
+    with (places.var() / "demo.lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise Trouble(
+                f"もう開いています（プロセス番号 {lock.read().strip()}）。先にそちらを止めてください。"
+            ) from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+def _free_or_other(port: int) -> int:
+    return port if ports.is_free(port) else ports.pick()
+
+
+def _signins() -> list[str]:
+    """The ready sign-ins that loading the ward left in var/demo-signins.json: a list of label, user and password."""
+    try:
+        entries = json.loads((places.var() / "demo-signins.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return []
+    lines = [
+        f"  {entry.get('user', '')}  {entry.get('password', '')}  {entry.get('label', '')}"
+        for entry in entries
+    ]
+    return ["", "  試しに入れる利用者（名前、パスワード）", *lines] if lines else []

@@ -1,0 +1,31 @@
+"""`yakuba prepare`: brings a database up to date with the program, before the faces and the worker start."""
+
+import argparse
+import io
+from pathlib import Path
+
+from django.core.management import call_command, get_commands
+
+from yakuba.config import explain
+
+
+def run(arguments: list[str]) -> int:
+    """Applies migrations and rights, and loads a ward when one is named. Changes nothing twice."""
+    parser = argparse.ArgumentParser(
+        prog="yakuba prepare", description="データベースを、このプログラムに合わせます。"
+    )
+    parser.add_argument("--ward", type=Path, help="読み込む自治体のデータ（wards/ の下のディレクトリー）")
+    wanted = parser.parse_args(arguments)
+    if explain.migrations_pending():
+        _step("データベースの形を整えています")
+        call_command("migrate", interactive=False, verbosity=0)
+    _step("利用者の権限を割り当てています")
+    call_command("grant", verbosity=0, stdout=io.StringIO())
+    if wanted.ward and wanted.ward.is_dir() and "ward" in get_commands():
+        _step(f"自治体のデータ（{wanted.ward.name}）を読み込んでいます")
+        call_command("ward", "load", str(wanted.ward), stdout=io.StringIO())
+    return 0
+
+
+def _step(sentence: str) -> None:
+    print(f"・{sentence}", flush=True)  # noqa: T201 - read by people and by `yakuba demo`
