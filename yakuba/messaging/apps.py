@@ -6,3 +6,13 @@ from yakuba.kernel.modules import ModuleConfig
 class MessagingConfig(ModuleConfig):
     name = "yakuba.messaging"
     label = "messaging"
+    public = {
+        "Message": "select insert",
+        "Delivery": "insert",
+        "InboxItem": "select insert update(read_at)",
+        "TemplateText": "select",
+    }
+    append_only = frozenset({"TemplateText"})
+
+    def ready(self) -> None:
+        from yakuba.messaging import jobs, options, permissions, reactions, sending  # noqa: F401

@@ -1,0 +1,142 @@
+"""The door of messaging: declare what can be said, say it, read one's own inbox.
+
+RECEIPT = messaging.declare_template(messaging.Template("procedures.receipt", "申請を受け付けたとき", (...,)))
+messaging.notify(actor, recipient=…, template=RECEIPT.code, context={…}, key=delivery_id)
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from yakuba.kernel.actor import Actor
+from yakuba.kernel.jobs import enqueue
+from yakuba.messaging import declarations, queries
+from yakuba.messaging.actions.mark_read import mark_read
+from yakuba.messaging.actions.write_message import write_message
+from yakuba.messaging.declarations import INBOX, MAIL, Template, Variable
+from yakuba.messaging.declarations import declare as declare_template
+from yakuba.messaging.events import DeliveryFailed
+from yakuba.messaging.models import InboxItem
+from yakuba.messaging.permissions import EDIT_TEMPLATES, READ_DELIVERIES, READ_INBOX
+from yakuba.messaging.rules import wording
+from yakuba.messaging.sealing import Said, Unreadable, unseal_words
+from yakuba.messaging.sending import send
+
+__all__ = [
+    "EDIT_TEMPLATES",
+    "INBOX",
+    "MAIL",
+    "READ_DELIVERIES",
+    "READ_INBOX",
+    "DeliveryFailed",
+    "InboxMessage",
+    "Recipient",
+    "Template",
+    "Variable",
+    "declare_template",
+    "inbox",
+    "mark_read",
+    "message",
+    "notify",
+    "unread_count",
+]
+
+LONGEST_KEY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom to tell: an e-mail address ("" if unknown), a resident with an account (None if none), and in which
+    language (ja, ja-easy, en; anything else is Japanese)."""
+
+    email: str = ""
+    resident_id: int | None = None
+    language: str = "ja"
+
+
+@dataclass(frozen=True, slots=True)
+class InboxMessage:
+    """A message as its owner reads it: plain text, `url` "" where it leads nowhere, `language` for `lang=`."""
+
+    id: UUID
+    subject: str
+    body: str
+    url: str
+    language: str
+    written_at: datetime
+    read: bool
+
+
+def notify(
+    actor: Actor, *, recipient: Recipient, template: str, context: Mapping[str, str], key: str
+) -> None:
+    """Tell somebody something: a mail if an address is known, a place in the inbox of an account or address.
+
+    Written in the caller's transaction; a worker sends afterwards. The same `key` again changes nothing, so give
+    the delivery id of the event, or the row the message is about (`correction:17:asked`). `key` and `context`
+    hold no personal data beyond receipt number and title. Without address and account nothing is written.
+    Raises LookupError for an undeclared template and ValueError when `context` does not hold exactly its
+    variables: both are mistakes of the caller.
+    """
+    declared = declarations.find(template)
+    if set(context) != declared.names:
+        raise ValueError(f"{template} takes {sorted(declared.names)}, not {sorted(context)}")
+    if not key or len(key) > LONGEST_KEY:
+        raise ValueError(f"a key has 1 to {LONGEST_KEY} characters")
+    email = recipient.email.strip()
+    mail = MAIL in declared.channels and bool(email)
+    inbox_too = INBOX in declared.channels and (bool(email) or recipient.resident_id is not None)
+    if not (mail or inbox_too):
+        return
+    language = declarations.known_language(recipient.language)
+    values = {name: wording.clean(value) for name, value in context.items()}
+    words = wording.fill(queries.words_that_hold(template, language), values)
+    with transaction.atomic():
+        write_message(
+            actor,
+            key=key,
+            template=template,
+            language=language,
+            words=Said(words.subject, words.body, values.get("url", "")),
+            email=email,
+            resident_id=recipient.resident_id,
+            mail=mail,
+            inbox=inbox_too,
+        )
+        if mail:
+            enqueue(send, {"channel": MAIL})
+
+
+def inbox(actor: Actor, *, limit: int = 50, offset: int = 0) -> list[InboxMessage]:
+    """What was said to a resident (also at the address they verified) or guest, latest first; to others, nothing."""
+    rows = queries.inbox_of(actor).select_related("message")
+    return [_shown(row) for row in rows[offset : offset + limit]]
+
+
+def message(actor: Actor, *, message_id: UUID) -> InboxMessage:
+    """One message of one's own inbox. Refuses, as not found, one that is somebody else's."""
+    return _shown(queries.inbox_item_for(actor, message_id))
+
+
+def unread_count(actor: Actor) -> int:
+    """How many messages of the inbox were never opened."""
+    return queries.inbox_of(actor).filter(read_at=None).count()
+
+
+def _shown(row: InboxItem) -> InboxMessage:
+    try:
+        words = unseal_words(row.message.words)
+    except Unreadable:
+        words = Said("", "")
+    return InboxMessage(
+        id=row.message_id,
+        subject=words.subject,
+        body=words.body,
+        url=words.url,
+        language=row.message.language,
+        written_at=row.written_at,
+        read=row.read_at is not None,
+    )

@@ -1,0 +1,1 @@
+"""What messaging does when others announce."""

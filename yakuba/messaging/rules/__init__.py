@@ -1,0 +1,1 @@
+"""Decisions of messaging in plain Python: the words of a message, when to try again."""

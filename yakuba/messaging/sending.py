@@ -1,0 +1,152 @@
+"""Sends what is due: takes deliveries (verb), hands them to the gateway, records what became of each (verb).
+
+No transaction is open while the outside system is talked to. A worker that dies between the gateway's answer and
+the record sends that one delivery again, under the same Message-ID.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection
+
+from yakuba.kernel import clock
+from yakuba.kernel.actor import Actor, system
+from yakuba.kernel.jobs import job
+from yakuba.messaging import declarations
+from yakuba.messaging.actions.claim_deliveries import claim_deliveries
+from yakuba.messaging.actions.pause_channel import pause_channel
+from yakuba.messaging.actions.put_back import put_back
+from yakuba.messaging.actions.record_failure import record_failure
+from yakuba.messaging.actions.record_sent import record_sent
+from yakuba.messaging.gateways.base import NotCarried, Outgoing, Session
+from yakuba.messaging.gateways.registry import gateway_for
+from yakuba.messaging.models import Delivery
+from yakuba.messaging.rules import wording
+from yakuba.messaging.rules.retries import PAUSE, Fault
+from yakuba.messaging.rules.wording import Words
+from yakuba.messaging.sealing import Unreadable, unseal, unseal_words
+
+log = logging.getLogger("yakuba.messaging")
+
+BATCH = 50
+LINES = 2
+"""How many workers may send by one channel at a time; the others have different work to do."""
+BREAKS = 3
+"""So many broken connections one after another, and the outside system counts as away."""
+MARGIN = timedelta(minutes=1)
+"""What must be left of a lease before another delivery is begun."""
+_LOCK_CLASS = 0x6D657373
+
+
+@job(name="messaging.send")
+def send(*, channel: str) -> None:
+    """Send all that is due by a channel; leaves at once when enough workers are at it."""
+    send_due(channel)
+
+
+def send_due(channel: str) -> int:
+    """Send until nothing of the channel is due, or the outside system is away. Returns how many went out."""
+    sender = system("messaging")
+    sent = 0
+    while True:
+        with _line(channel) as free:
+            if not free:
+                return sent
+            sent += _drain(sender, channel)
+        # Whoever wrote a delivery after the last look and before the line was given back found no free line.
+        if not _anything_due(channel):
+            return sent
+
+
+def _anything_due(channel: str) -> bool:
+    return Delivery.objects.filter(channel=channel, next_try__lte=clock.now()).exists()
+
+
+@contextmanager
+def _line(channel: str) -> Iterator[bool]:
+    """One of the few places at which a channel is served; the database gives it back if this worker dies."""
+    names = [f"{channel}:{number}" for number in range(LINES)]
+    with connection.cursor() as cursor:
+        held = None
+        for name in names:
+            cursor.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", [_LOCK_CLASS, name])
+            if cursor.fetchone() == (True,):
+                held = name
+                break
+    try:
+        yield held is not None
+    finally:
+        if held is not None:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [_LOCK_CLASS, held])
+
+
+def _drain(sender: Actor, channel: str) -> int:
+    batch = claim_deliveries(sender, channel=channel, most=BATCH)
+    if not batch:
+        return 0
+    sent = 0
+    try:
+        with gateway_for(channel).opened() as session:
+            while batch:
+                sent += _send_batch(sender, session, batch)
+                batch = claim_deliveries(sender, channel=channel, most=BATCH)
+    except NotCarried as error:
+        log.warning("channel %s is away: %s", channel, error.words)
+        for one in batch:
+            if one.state != Delivery.State.SENT:
+                record_failure(sender, delivery=one, fault=Fault.UNREACHABLE, error=error.words)
+        pause_channel(sender, channel=channel, wait=PAUSE)
+    return sent
+
+
+def _send_batch(sender: Actor, session: Session, batch: list[Delivery]) -> int:
+    """Send the deliveries one by one. `batch` loses those dealt with; raises NotCarried when the system is away."""
+    sent = breaks = 0
+    while batch:
+        one = batch[0]
+        if one.next_try is not None and clock.now() > one.next_try - MARGIN:
+            put_back(sender, deliveries=batch, wait=timedelta(0))
+            batch.clear()
+            return sent
+        try:
+            outgoing = _outgoing(one)
+            session.carry(outgoing)
+        except NotCarried as error:
+            if error.fault is Fault.UNREACHABLE:
+                raise
+            record_failure(sender, delivery=one, fault=error.fault, error=error.words)
+            breaks = breaks + 1 if error.fault is Fault.BROKEN_OFF else 0
+        else:
+            record_sent(sender, delivery=one)
+            sent += 1
+            breaks = 0
+        batch.pop(0)
+        if breaks >= BREAKS:
+            raise NotCarried(Fault.UNREACHABLE, "接続が続けて切れました。")
+    return sent
+
+
+def _outgoing(delivery: Delivery) -> Outgoing:
+    """The mail as it leaves: the words in the frame of the house. Raises NotCarried when there is nothing to say."""
+    message = delivery.message
+    if clock.now() - delivery.written_at >= declarations.useful_for(message.template):
+        raise NotCarried(Fault.PERMANENT, "送る意味のある期間が過ぎました。")
+    try:
+        words = unseal_words(message.words)
+        address = unseal(delivery.address)
+    except Unreadable as error:
+        raise NotCarried(Fault.PERMANENT, "文面かあて先が、もう残っていません。") from error
+    frame = declarations.shipped_frame(message.language)
+    framed = wording.fill(Words("", frame), {"body": words.body, "ward": settings.WARD_NAME})
+    return Outgoing(
+        header_id=delivery.header_id,
+        address=address,
+        subject=words.subject,
+        body=framed.body,
+        language=message.language,
+        written_at=delivery.written_at,
+    )

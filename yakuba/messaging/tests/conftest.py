@@ -1,0 +1,69 @@
+"""A template as another module would declare it, and people to tell."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
+
+from yakuba.messaging import declarations
+from yakuba.messaging.api import Template, Variable, declare_template
+
+WORDS = {
+    "ja": "【受付】{title}（{number}）\n\n{title}を受け付けました。\n受付番号：{number}\n{url}\n",
+    "ja-easy": "うけつけました：{title}（{number}）\n\n{title}を うけつけました。\n番号：{number}\n{url}\n",
+    "en": "Received: {title} ({number})\n\nWe have received {title}.\nNumber: {number}\n{url}\n",
+}
+FRAMES = Path(declarations.__file__).parent / "templates" / "messaging" / "mail"
+
+
+@pytest.fixture
+def words_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A package folder in which tests may put words; the registry is as before afterwards."""
+    folder = tmp_path / "trial" / "templates" / "trial" / "mail"
+    folder.mkdir(parents=True)
+    frames = tmp_path / "messaging" / "templates" / "messaging"
+    frames.mkdir(parents=True)
+    (frames / "mail").symlink_to(FRAMES)
+    monkeypatch.setattr(declarations, "_PACKAGE", tmp_path)
+    monkeypatch.setattr(declarations, "_registry", dict(declarations._registry))
+    declarations.shipped_words.cache_clear()
+    yield folder
+    declarations.shipped_words.cache_clear()
+
+
+@pytest.fixture
+def receipt(words_folder: Path) -> Template:
+    """A declared template with three variables."""
+    for language, text in WORDS.items():
+        (words_folder / f"receipt.{language}.txt").write_text(text, "utf-8")
+    return declare_template(
+        Template(
+            "trial.receipt",
+            "申請を受け付けたとき",
+            (
+                Variable("title", "手続の名前", "犬の登録"),
+                Variable("number", "受付番号", "2026-000001-5"),
+                Variable("url", "申請のページ", "https://example.jp/a/1"),
+            ),
+        )
+    )
+
+
+@pytest.fixture
+def committing(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Transactions that commit, for tests of several workers; the rows of messaging are removed afterwards.
+
+    The usual way, emptying every table, is refused by the audit trail.
+    """
+    with django_db_blocker.unblock():
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "TRUNCATE messaging_inboxitem, messaging_delivery, messaging_message,"
+                    " procrastinate_jobs, procrastinate_events CASCADE"
+                )
+            connection.close()
