@@ -104,7 +104,9 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, fo
     visible_if: str = ""
 
 
-class Window(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, rename={"from_": "from"}):
+class Window(
+    msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, rename={"from_": "from"}
+):
     """First and last day on which an application is taken, both included."""
 
     from_: date | None = None

@@ -43,7 +43,13 @@ _ASKED = (*_SHOWN, "required", "required_if", "check", "check_message", "fact", 
 
 
 def _kind(  # one line per kind reads as a table
-    code: str, label: str, type_: str, *own: str, base: tuple[str, ...] = _ASKED, needs: str = "label", in_group: str = "yes"
+    code: str,
+    label: str,
+    type_: str,
+    *own: str,
+    base: tuple[str, ...] = _ASKED,
+    needs: str = "label",
+    in_group: str = "yes",
 ) -> tuple[str, Kind]:
     kind = Kind(code, label, type_, frozenset(base) | frozenset(own), tuple(needs.split()), in_group == "yes")
     return code, kind
@@ -109,8 +115,22 @@ FACTS: dict[str, tuple[str, ...]] = {
 # HTML autofill tokens (WCAG 2.2 SC 1.3.5) staff may write, by kind; composite kinds are spread over their parts.
 AUTOCOMPLETE: dict[str, frozenset[str]] = {
     "text": frozenset(
-        "off name family-name given-name nickname organization organization-title postal-code "
-        "address-level1 address-level2 address-line1 address-line2 country-name username".split()
+        [
+            "off",
+            "name",
+            "family-name",
+            "given-name",
+            "nickname",
+            "organization",
+            "organization-title",
+            "postal-code",
+            "address-level1",
+            "address-level2",
+            "address-line1",
+            "address-line2",
+            "country-name",
+            "username",
+        ]
     ),
     "long_text": frozenset(["off", "street-address"]),
     "name": frozenset(["off", "name"]),
