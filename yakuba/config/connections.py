@@ -36,7 +36,9 @@ def connection(url: str, face: str, secrets: Secrets) -> dict[str, Any]:
         parts["user"] = ROLES[face]
         parts["password"] = secrets.public_password if face == "public" else secrets.staff_password
     options = {
-        key: value for key, value in parts.items() if key not in {"host", "port", "user", "password", "dbname"}
+        key: value
+        for key, value in parts.items()
+        if key not in {"host", "port", "user", "password", "dbname"}
     }
     if face in {"public", "staff"}:
         options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 15}

@@ -118,7 +118,7 @@ def unreachable(address: str, error: Exception) -> str:
     """The sentence for a database that cannot be entered; shows the place, never the password."""
     parts = conninfo_to_dict(address)
     place = f"{parts.get('host') or 'localhost'}:{parts.get('port') or 5432}"
-    reason = str(error).strip().splitlines()[-1]
+    reason = next(iter(str(error).strip().splitlines()), "")
     return (
         "データベースに接続できません"
         f"（場所 {place}、名前 {parts.get('dbname')}、利用者 {parts.get('user')}）。\n"

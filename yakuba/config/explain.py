@@ -42,13 +42,16 @@ def sentence_for(error: BaseException) -> str | None:
     return _about_database(error)
 
 
+def address() -> str:
+    """Where Django connects to, as libpq writes it; the password is in it."""
+    asked = connection.settings_dict
+    parts = {"host": "HOST", "port": "PORT", "dbname": "NAME", "user": "USER", "password": "PASSWORD"}
+    return make_conninfo(**{part: asked[name] for part, name in parts.items() if asked[name]})
+
+
 def _about_database(error: BaseException) -> str | None:
     if isinstance(error, (OperationalError, psycopg.OperationalError)):
-        asked = connection.settings_dict
-        address = make_conninfo(
-            host=asked["HOST"], port=asked["PORT"], dbname=asked["NAME"], user=asked["USER"]
-        )
-        return database.unreachable(address, error)
+        return database.unreachable(address(), error)
     if isinstance(error, ProgrammingError):  # no such table, no such column: an old database?
         try:
             return migrations_pending()

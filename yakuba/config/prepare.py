@@ -2,20 +2,23 @@
 
 import argparse
 import io
+import os
 from pathlib import Path
 
 from django.core.management import call_command, get_commands
 
-from yakuba.config import explain
+from yakuba.config import database, explain, secrets
 
 
 def run(arguments: list[str]) -> int:
-    """Applies migrations and rights, and loads a ward when one is named. Changes nothing twice."""
+    """Makes the roles, applies migrations and rights, and loads a ward when one is named. Changes nothing twice."""
     parser = argparse.ArgumentParser(
         prog="yakuba prepare", description="データベースを、このプログラムに合わせます。"
     )
     parser.add_argument("--ward", type=Path, help="読み込む自治体のデータ（wards/ の下のディレクトリー）")
     wanted = parser.parse_args(arguments)
+    if "DATABASE_URL" in os.environ:
+        database.prepare_database(os.environ["DATABASE_URL"], secrets.load())
     if explain.migrations_pending():
         _step("データベースの形を整えています")
         call_command("migrate", interactive=False, verbosity=0)

@@ -37,6 +37,8 @@ def _database_problem() -> str | None:
     if "DATABASE_URL" not in os.environ:
         return "環境変数 DATABASE_URL に、データベースの接続先を指定してください。試すだけなら ./scripts/demo を使います。"
     django.setup()
+    if problem := preflight.database_unreachable(explain.address()):
+        return problem
     with suppress(ProgrammingError):  # a role may have no right to read the list of migrations
         return explain.migrations_pending()
     return None
