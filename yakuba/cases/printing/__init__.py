@@ -1,0 +1,1 @@
+"""What the desk prints: notices of decisions, copies of answers."""

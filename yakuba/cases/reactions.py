@@ -1,0 +1,1 @@
+"""What cases does when something was announced."""
