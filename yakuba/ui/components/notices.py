@@ -94,7 +94,7 @@ def disclosure(summary: str, body: object, *, opened: bool = False) -> SafeStrin
 
 def progress(label: str, *, done: int = 0, total: int = 0) -> SafeString:
     """Show long work going on; with a `total` how far it is, without only that it goes on."""
-    amount = _("{total}件のうち{done}件").format(total=total, done=done) if total else ""
+    amount = _("{total}件のうち{done}件").format(total=f"{total:,}", done=f"{done:,}") if total else ""
     return markup(
         '<div class="progress" role="status"><p class="progress__label">{}</p><progress class="progress__bar"'
         ' aria-label="{}"{}></progress><p class="progress__amount">{}</p></div>\n',

@@ -120,7 +120,7 @@ def refusal_heading(status: int) -> str:
         409: _("ほかの人が先に変更しました"),
         429: _("回数が多すぎます"),
     }
-    return headings.get(status, _("受け付けられませんでした"))
+    return headings.get(status, _("受け付けできません"))
 
 
 @register.simple_block_tag
