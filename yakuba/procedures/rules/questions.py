@@ -1,7 +1,7 @@
 """How each kind of question is read: from posted inputs to the stored answer, and back to inputs.
 
 A reader never raises. It gives the value (None where nothing was entered or nothing could be read) and the problems,
-each with the name of the input it belongs to. Required answers are not its business: see `form.py`.
+each with the name of the input it belongs to. Required answers are not its business: see `compiling.py`.
 """
 
 import re

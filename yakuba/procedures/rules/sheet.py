@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from yakuba.procedures.rules.compiling import Answers, Form, Question
 from yakuba.procedures.rules.definition import Field, Text
 from yakuba.procedures.rules.evaluate import day
-from yakuba.procedures.rules.form import Answers, Form, Question
 from yakuba.procedures.rules.messages import Translate, say_day, say_term
 from yakuba.procedures.rules.settling import State
 
