@@ -9,7 +9,7 @@ CASE_COLUMNS = (
     "subject_noun, subject_id"
 )
 DECISION_COLUMNS = (
-    "id, case_id, outcome, reason, words, section_id, document_number, decided_on, issued_at, notice_state, "
+    "id, case_id, outcome, reason, words, appeal_notice, section_id, document_number, decided_on, issued_at, notice_state, "
     "notice_id, opened_at, undone_at"
 )
 

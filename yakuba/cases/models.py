@@ -278,6 +278,7 @@ class Decision(models.Model):
     outcome = models.CharField(max_length=12, choices=Outcome.choices)
     reason = models.TextField(blank=True)
     words = models.TextField(blank=True)
+    appeal_notice = models.TextField(blank=True)
     section = models.ForeignKey(identity.Section, on_delete=models.PROTECT, related_name="+", db_index=False)
     fiscal_year = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField()

@@ -31,6 +31,7 @@ DECISION_FIELDS = (
     "outcome",
     "reason",
     "words",
+    "appeal_notice",
     "section_id",
     "document_number",
     "decided_on",

@@ -1,8 +1,7 @@
 """Everything the desk shows of one case, in few statements. Reading it is an entry of the trail."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from yakuba.cases.models import (
     Assignment,
@@ -174,23 +173,11 @@ def _may(actor: Actor, case: Case, own: list[Opinion], decision: Decision | None
     return frozenset(may)
 
 
-def pauses(corrections: Iterable[Correction]) -> list[rules_clock.Pause]:
-    """The times in which the clock of the case stood still."""
-    found = []
-    for one in corrections:
-        ended = one.answered_at or one.cancelled_at
-        found.append(rules_clock.Pause(_day(one.asked_at), _day(ended) if ended else None))
-    return found
-
-
 def _days_used(case: Case, corrections: list[Correction]) -> int:
-    until = _day(case.closed_at) if case.closed_at else clock.today()
-    closed = office.closed_days(case.section_id)
-    return rules_clock.days_used(_day(case.opened_at), until, pauses(corrections), closed)
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(clock.TOKYO).date()
+    pauses = [rules_clock.pause(one.asked_at, one.answered_at or one.cancelled_at) for one in corrections]
+    until = rules_clock.day_of(case.closed_at) if case.closed_at else clock.today()
+    opened_on = rules_clock.day_of(case.opened_at)
+    return rules_clock.days_used(opened_on, until, pauses, office.closed_days(case.section_id))
 
 
 def others_here(actor: Actor, case_id: int) -> list[int]:

@@ -75,14 +75,20 @@ def _asked(sections: Collection[int]) -> QuerySet[Opinion]:
 
 def case_for_applicant(actor: Actor, receipt: str, receipts_shown: Collection[str] = ()) -> Case:
     """One's own case by its receipt number; somebody else's is as unknown as one that never was."""
+    case = _own(actor, receipt, receipts_shown).first()
+    if case is None:
+        raise NotFound()
+    return case
+
+
+def _own(actor: Actor, receipt: str, receipts_shown: Collection[str]) -> QuerySet[Case]:
     try:
         number = str(parse(receipt))
     except BadValue:
         raise NotFound() from None
-    case = cases_visible_to(actor, OWN, receipts_shown).filter(receipt=number).first()
-    if case is None or actor.kind == "staff":
+    if actor.kind == "staff":
         raise NotFound()
-    return case
+    return cases_visible_to(actor, OWN, receipts_shown).filter(receipt=number)
 
 
 def case_by_id(actor: Actor, case_id: int) -> Case:
@@ -93,34 +99,51 @@ def case_by_id(actor: Actor, case_id: int) -> Case:
     return case
 
 
-def lock_for(
-    actor: Actor, case_id: int, permission: Permission, verb: str, revision: int | None = None
-) -> Case:
+def lock_for(actor: Actor, case_id: int, permission: Permission, verb: str) -> Case:
     """The case, locked for a change by staff or the house.
 
     Refuses: one the actor may not read (NotFound), one of a section in which the permission is not held
-    (NotAllowed), one that was changed since `revision` was read (Conflict), a status in which the verb is not
-    allowed (Refusal "not_now").
+    (NotAllowed), a status in which the verb is not allowed (Refusal "not_now").
     """
     case = cases_visible_to(actor).select_for_update(of=("self",)).filter(pk=case_id).first()
     if case is None:
         raise NotFound()
     if not actor.may(permission, case.section_id):
         raise NotAllowed()
-    return _fit(case, verb, revision)
+    _require_standing(case, verb)
+    return case
 
 
 def lock_own(actor: Actor, receipt: str, verb: str, receipts_shown: Collection[str] = ()) -> Case:
-    """The applicant's own case, locked for a change; refuses as `lock_for` does."""
-    case_id = case_for_applicant(actor, receipt, receipts_shown).pk
-    case = Case.objects.only(*PUBLIC_FIELDS).select_for_update(of=("self",)).get(pk=case_id)
-    return _fit(case, verb, None)
+    """The applicant's own case, locked for a change; somebody else's is NotFound, the wrong status "not_now"."""
+    case = _own(actor, receipt, receipts_shown).select_for_update(of=("self",)).first()
+    if case is None:
+        raise NotFound()
+    _require_standing(case, verb)
+    return case
 
 
-def _fit(case: Case, verb: str, revision: int | None) -> Case:
-    if revision is not None and revision != case.revision:
+def lock_opinion(actor: Actor, opinion_id: int) -> Opinion:
+    """An opinion with its case, both locked, that the actor may read; NotFound otherwise."""
+    visible = cases_visible_to(actor).values("pk")
+    opinion = (
+        Opinion.objects.select_related("case")
+        .select_for_update(of=("self", "case"))
+        .filter(pk=opinion_id, case__in=visible)
+        .first()
+    )
+    if opinion is None:
+        raise NotFound()
+    return opinion
+
+
+def require_revision(case: Case, revision: int) -> None:
+    """Refuse (Conflict) where somebody changed the case since this revision was read."""
+    if revision != case.revision:
         raise Conflict()
+
+
+def _require_standing(case: Case, verb: str) -> None:
     answer = standing(verb, case.status)
     if not answer.allowed:
         raise Refusal("not_now", gettext(answer.sentence))
-    return case

@@ -8,8 +8,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from yakuba.kernel.clock import TOKYO
 from yakuba.kernel.values.business_days import add_business_days, business_days_between, next_open_day
 
 _NONE: frozenset[date] = frozenset()
@@ -21,6 +22,16 @@ class Pause:
 
     asked_on: date
     ended_on: date | None
+
+
+def pause(asked_at: datetime, ended_at: datetime | None) -> Pause:
+    """The pause of a correction, from the moments it was asked and answered or taken back."""
+    return Pause(day_of(asked_at), day_of(ended_at) if ended_at else None)
+
+
+def day_of(moment: datetime) -> date:
+    """The day in Tokyo on which an aware moment falls."""
+    return moment.astimezone(TOKYO).date()
 
 
 def due_on(
