@@ -7,6 +7,7 @@ the record sends that one delivery again, under the same Message-ID.
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -84,50 +85,66 @@ def _line(channel: str) -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [_LOCK_CLASS, held])
 
 
+@dataclass
+class _Tally:
+    """What one turn at a line has done."""
+
+    sent: int = 0
+    breaks: int = 0
+    """Connections that broke off one after another."""
+
+
 def _drain(sender: Actor, channel: str) -> int:
     batch = claim_deliveries(sender, channel=channel, most=BATCH)
+    tally = _Tally()
     if not batch:
         return 0
-    sent = 0
     try:
         with gateway_for(channel).opened() as session:
             while batch:
-                sent += _send_batch(sender, session, batch)
+                _send_batch(sender, session, batch, tally)
                 batch = claim_deliveries(sender, channel=channel, most=BATCH)
     except NotCarried as error:
         log.warning("channel %s is away: %s", channel, error.words)
         for one in batch:
-            if one.state != Delivery.State.SENT:
-                record_failure(sender, delivery=one, fault=Fault.UNREACHABLE, error=error.words)
+            record_failure(sender, delivery=one, fault=Fault.UNREACHABLE, error=error.words)
         pause_channel(sender, channel=channel, wait=PAUSE)
-    return sent
+    return tally.sent
 
 
-def _send_batch(sender: Actor, session: Session, batch: list[Delivery]) -> int:
-    """Send the deliveries one by one. `batch` loses those dealt with; raises NotCarried when the system is away."""
-    sent = breaks = 0
+def _send_batch(sender: Actor, session: Session, batch: list[Delivery], tally: _Tally) -> None:
+    """Send the deliveries one by one; `batch` loses those dealt with. Raises NotCarried when the system is away."""
     while batch:
         one = batch[0]
         if one.next_try is not None and clock.now() > one.next_try - MARGIN:
             put_back(sender, deliveries=batch, wait=timedelta(0))
             batch.clear()
-            return sent
-        try:
-            outgoing = _outgoing(one)
-            session.carry(outgoing)
-        except NotCarried as error:
-            if error.fault is Fault.UNREACHABLE:
-                raise
-            record_failure(sender, delivery=one, fault=error.fault, error=error.words)
-            breaks = breaks + 1 if error.fault is Fault.BROKEN_OFF else 0
-        else:
+            return
+        failure = _try(session, one)
+        if failure is None:
             record_sent(sender, delivery=one)
-            sent += 1
-            breaks = 0
-        batch.pop(0)
-        if breaks >= BREAKS:
+            tally.sent += 1
+        elif failure.fault is Fault.UNREACHABLE:
+            raise failure
+        else:
+            record_failure(sender, delivery=one, fault=failure.fault, error=failure.words)
+        del batch[0]
+        broke = failure is not None and failure.fault is Fault.BROKEN_OFF
+        tally.breaks = tally.breaks + 1 if broke else 0
+        if tally.breaks >= BREAKS:
             raise NotCarried(Fault.UNREACHABLE, "接続が続けて切れました。")
-    return sent
+
+
+def _try(session: Session, delivery: Delivery) -> NotCarried | None:
+    """Hand one delivery over; what went wrong, or None. Nothing about one delivery may stop the others."""
+    try:
+        session.carry(_outgoing(delivery))
+    except NotCarried as failure:
+        return failure
+    except Exception:
+        log.exception("delivery %s", delivery.pk)
+        return NotCarried(Fault.TEMPORARY, "思わぬ誤りがありました。記録（ログ）を見てください。")
+    return None
 
 
 def _outgoing(delivery: Delivery) -> Outgoing:
@@ -141,7 +158,8 @@ def _outgoing(delivery: Delivery) -> Outgoing:
     except Unreadable as error:
         raise NotCarried(Fault.PERMANENT, "文面かあて先が、もう残っていません。") from error
     frame = declarations.shipped_frame(message.language)
-    framed = wording.fill(Words("", frame), {"body": words.body, "ward": settings.WARD_NAME})
+    ward = settings.WARD.name_en if message.language == "en" else settings.WARD.name
+    framed = wording.fill(Words("", frame), {"body": words.body, "ward": ward})
     return Outgoing(
         header_id=delivery.header_id,
         address=address,

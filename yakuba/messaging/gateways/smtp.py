@@ -5,16 +5,17 @@ import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from email.headerregistry import Address
-from email.utils import format_datetime
+from email.message import EmailMessage
+from email.policy import SMTP
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
 from yakuba.messaging.gateways.base import NotCarried, Outgoing
 from yakuba.messaging.rules.retries import Fault
 
 _ADDRESS = re.compile(r"[^\s<>()\"]+@[^\s<>()\"]+")
+_SEVEN_BIT = SMTP.clone(cte_type="7bit")  # passes through every server, and no line can begin with a dot
 _TOO_BIG = frozenset({523, 552})
 
 
@@ -27,30 +28,30 @@ class SmtpSession:
     def carry(self, outgoing: Outgoing) -> None:
         """Send one mail; see `Session.carry`."""
         try:
-            mail = _mail(outgoing, self._backend)
-            mail.message()
-        except (ValueError, TypeError) as error:
+            mail = built(outgoing)
+            content = mail.as_bytes()
+        except (ValueError, TypeError, LookupError) as error:
             raise NotCarried(
                 Fault.PERMANENT, "このメールは組み立てられません（あて先か文面の文字）。"
             ) from error
-        self._connect()
+        connection = self._connect()
         try:
-            self._backend.send_messages([mail])
-        except (smtplib.SMTPServerDisconnected, TimeoutError, ConnectionError) as error:
-            self._drop()
-            raise NotCarried(Fault.BROKEN_OFF, "送っている途中で接続が切れました。") from error
+            connection.sendmail(settings.DEFAULT_FROM_EMAIL, [str(mail["To"])], content)
         except (smtplib.SMTPException, OSError) as error:
             fault = _fault(error)
             if fault in (Fault.UNREACHABLE, Fault.BROKEN_OFF):
                 self._drop()
             raise NotCarried(fault, _words(error)) from error
 
-    def _connect(self) -> None:
+    def _connect(self) -> smtplib.SMTP:
+        """The connection, opened if need be; raises NotCarried (unreachable)."""
         try:
             self._backend.open()
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
             raise NotCarried(Fault.UNREACHABLE, f"メールサーバーに接続できません。{_words(error)}") from error
+        assert self._backend.connection is not None  # noqa: S101 - opened
+        return self._backend.connection
 
     def _drop(self) -> None:
         """Forget the connection without waiting for the server to say goodbye."""
@@ -79,22 +80,19 @@ class SmtpGateway:
                 backend.close()
 
 
-def _mail(outgoing: Outgoing, backend: EmailBackend) -> EmailMessage:
+def built(outgoing: Outgoing) -> EmailMessage:
+    """The mail itself. Raises ValueError where a line break or an impossible address would get into a header."""
     local, _, domain = outgoing.address.rpartition("@")
-    sender = Address(settings.WARD_NAME, addr_spec=settings.DEFAULT_FROM_EMAIL)
-    return EmailMessage(
-        subject=outgoing.subject,
-        body=outgoing.body,
-        from_email=str(sender),
-        to=[str(Address(username=local, domain=domain))],  # quotes what carriers once allowed: "a..b."@…
-        connection=backend,
-        headers={
-            "Message-ID": outgoing.header_id,
-            "Date": format_datetime(outgoing.written_at),
-            "Auto-Submitted": "auto-generated",
-            "Content-Language": "en" if outgoing.language == "en" else "ja",
-        },
-    )
+    mail = EmailMessage(_SEVEN_BIT)
+    mail["From"] = Address(settings.WARD.mail_name, addr_spec=settings.DEFAULT_FROM_EMAIL)
+    mail["To"] = Address(username=local, domain=domain)  # quotes what carriers once allowed: "a..b."@…
+    mail["Subject"] = outgoing.subject
+    mail["Date"] = outgoing.written_at
+    mail["Message-ID"] = outgoing.header_id
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["Content-Language"] = "en" if outgoing.language == "en" else "ja"
+    mail.set_content(outgoing.body)
+    return mail
 
 
 def _fault(error: Exception) -> Fault:
@@ -123,6 +121,10 @@ def _words(error: Exception) -> str:
         code, text = next(iter(error.recipients.values()))
     elif isinstance(error, smtplib.SMTPResponseException):
         code, text = error.smtp_code, error.smtp_error
+    elif isinstance(error, ConnectionRefusedError):
+        return "だれも応答しません。"
+    elif isinstance(error, smtplib.SMTPServerDisconnected | TimeoutError | ConnectionError):
+        return "返事の前に接続が切れました。"
     else:
         return type(error).__name__
     said = text.decode("utf-8", "replace") if isinstance(text, bytes) else text

@@ -1,0 +1,181 @@
+"""The page that shows what the mail stand-in caught, for whoever tries the house out. Loopback only.
+
+A server of its own, apart from the faces: it belongs to no role and reads no table.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from email.message import EmailMessage
+from html import escape
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+
+from yakuba.kernel.clock import TOKYO
+from yakuba.messaging.gateways.sandbox import LOOPBACK, Kept, Mailbox
+
+Environ = dict[str, Any]
+StartResponse = Callable[[str, list[tuple[str, str]]], object]
+Answer = tuple[str, str, bytes, dict[str, str]]
+
+STYLE = Path(__file__).parents[1] / "static" / "messaging" / "mailbox.css"
+PAGE_POLICY = (
+    "default-src 'none'; style-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'none'"
+)
+PART_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+_LINK = re.compile(r"https?://[!-~]+")
+_LAST = ".,;:!?)>]'\""
+_NAME = re.compile(r"/mail/([0-9a-z-]{1,60})(/html|/raw)?")
+_LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+
+class MailboxPage:
+    """The WSGI application."""
+
+    def __init__(self, mailbox: Mailbox) -> None:
+        self._mailbox = mailbox
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        status, kind, body, more = self._answer(environ)
+        headers = {
+            "Content-Type": kind,
+            "Content-Length": str(len(body)),
+            "Content-Security-Policy": PAGE_POLICY,
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "no-referrer",
+            "Cache-Control": "no-store",
+            **more,
+        }
+        start_response(status, list(headers.items()))
+        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
+
+    def _answer(self, environ: Environ) -> Answer:
+        if not _is_local(environ.get("HTTP_HOST", "")):
+            return _refused("403 Forbidden", "このページは、この機械からだけ見られます。")
+        path, method = environ.get("PATH_INFO", "/"), environ["REQUEST_METHOD"]
+        if method == "POST":
+            return self._post(environ, path)
+        if method not in ("GET", "HEAD"):
+            return _refused("405 Method Not Allowed", "この操作はできません。")
+        if path == "/":
+            return self._list(parse_qs(environ.get("QUERY_STRING", "")).get("q", [""])[0])
+        if path == "/mailbox.css":
+            return "200 OK", "text/css; charset=utf-8", STYLE.read_bytes(), {}
+        found = _NAME.fullmatch(path)
+        return self._mail(found[1], found[2] or "") if found else _missing()
+
+    def _post(self, environ: Environ, path: str) -> Answer:
+        origin = urlsplit(environ.get("HTTP_ORIGIN") or environ.get("HTTP_REFERER") or "").netloc
+        if path != "/empty":
+            return _missing()
+        if origin and origin != environ.get("HTTP_HOST"):
+            return _refused("403 Forbidden", "ほかのページからは操作できません。")
+        self._mailbox.empty()
+        return "303 See Other", "text/plain", b"", {"Location": "/"}
+
+    def _list(self, words: str) -> Answer:
+        mails = self._mailbox.all()
+        sought = words.strip().casefold()
+        if sought:
+            mails = [one for one in mails if sought in f"{one.recipient} {one.subject}".casefold()]
+        return _page("list", {"mails": [_row(one) for one in mails], "words": words, "total": len(mails)})
+
+    def _mail(self, name: str, part: str) -> Answer:
+        if part == "/raw":
+            raw = self._mailbox.raw(name)
+            return _missing() if raw is None else ("200 OK", "text/plain; charset=utf-8", raw, {})
+        mail = self._mailbox.mail(name)
+        if mail is None:
+            return _missing()
+        if part == "/html":
+            html = _part(mail, "html") or ""
+            return (
+                "200 OK",
+                "text/html; charset=utf-8",
+                html.encode("utf-8", "replace"),
+                {"Content-Security-Policy": PART_POLICY},
+            )
+        shown = next((_row(one) for one in self._mailbox.all() if one.name == name), None)
+        headers = [(one, str(mail[one])) for one in SHOWN_HEADERS if mail[one]]
+        context = {
+            "mail": shown,
+            "headers": headers,
+            "text": _linked(_part(mail, "plain") or ""),
+            "html": _part(mail, "html") is not None,
+        }
+        return _page("mail", context)
+
+
+SHOWN_HEADERS = ("From", "To", "Delivered-To", "Date", "Message-ID", "Auto-Submitted", "Content-Language")
+
+
+def _row(kept: Kept) -> dict[str, Any]:
+    return {
+        "name": kept.name,
+        "recipient": kept.recipient,
+        "subject": kept.subject,
+        "copies": kept.copies,
+        "received": datetime.fromtimestamp(kept.received, TOKYO),
+    }
+
+
+def _part(mail: EmailMessage, kind: str) -> str | None:
+    """The text of the first part of this kind, read as well as can be; None where there is none."""
+    part = mail.get_body((kind,))
+    if part is None:
+        return None
+    try:
+        return str(part.get_content())
+    except (LookupError, UnicodeError, KeyError):
+        payload = part.get_payload(decode=True)
+        return payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
+
+
+def _linked(text: str) -> SafeString:
+    """The text escaped, with its web addresses as links; an address ends where Japanese begins."""
+    pieces, end = [], 0
+    for found in _LINK.finditer(text):
+        url = found[0].rstrip(_LAST)
+        shown = escape(url)
+        pieces += [escape(text[end : found.start()]), f'<a href="{shown}" rel="noreferrer">{shown}</a>']
+        end = found.start() + len(url)
+    return SafeString("".join([*pieces, escape(text[end:])]))
+
+
+def _page(name: str, context: dict[str, Any]) -> Answer:
+    html = get_template(f"messaging/mailbox/{name}.html").render(context)
+    return "200 OK", "text/html; charset=utf-8", html.encode("utf-8", "replace"), {}
+
+
+def _missing() -> Answer:
+    return _refused("404 Not Found", "このメールはありません。古いものから順に消えます。")
+
+
+def _refused(status: str, sentence: str) -> Answer:
+    return status, "text/plain; charset=utf-8", sentence.encode(), {}
+
+
+def _is_local(host: str) -> bool:
+    """A page elsewhere that points a name of its own at this machine does not get in."""
+    return host.rpartition(":")[0 if re.search(r":\d+$", host) else 2] in _LOCAL
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        """Requests are not worth a line."""
+
+
+class _Threading(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+def page_server(mailbox: Mailbox, port: int) -> WSGIServer:
+    """The server, listening on the loopback address. Raises OSError if the port is taken."""
+    return make_server(LOOPBACK, port, MailboxPage(mailbox), server_class=_Threading, handler_class=_Quiet)

@@ -1,0 +1,75 @@
+"""`yakuba mailbox`: catch the mails of a trial run and show them on a page."""
+
+import signal
+import sys
+import threading
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from yakuba.messaging.gateways.sandbox import LOOPBACK, Faults, Mailbox, capturing
+from yakuba.messaging.gateways.sandbox_page import page_server
+
+
+class Command(BaseCommand):
+    help = "送ったメールを受け取って、ページで見せます（試し用。どこにも配達しません）。止めるには Ctrl-C を押します。"
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--smtp-port", type=int, default=1025, help="メールを受け取るポート")
+        parser.add_argument("--page-port", type=int, default=8025, help="ページのポート")
+        parser.add_argument(
+            "--folder", type=Path, default=settings.VAR / "mailbox", help="メールを置くところ"
+        )
+        parser.add_argument("--keep", type=int, default=500, help="残しておくメールの数")
+        parser.add_argument(
+            "--refuse-every", type=int, default=0, metavar="N", help="N通ごとに断る（障害の試し）"
+        )
+        parser.add_argument("--refuse-code", type=int, default=451, help="断るときの番号")
+        parser.add_argument("--delay-ms", type=int, default=0, help="1通ごとに待たせるミリ秒（障害の試し）")
+        parser.add_argument(
+            "--drop-after-data",
+            type=int,
+            nargs="?",
+            const=1,
+            default=0,
+            metavar="N",
+            help="N通ごとに、受け取ったあと返事をせずに切る（障害の試し）",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        faults = Faults(
+            refuse_every=options["refuse_every"],
+            refuse_code=options["refuse_code"],
+            delay_ms=options["delay_ms"],
+            drop_after_data=options["drop_after_data"],
+        )
+        mailbox = Mailbox(options["folder"], options["keep"])
+        stop = threading.Event()
+        _stop_on_signals(stop)
+        try:
+            with (
+                capturing(mailbox, port=options["smtp_port"], faults=faults) as smtp_port,
+                page_server(mailbox, options["page_port"]) as page,
+            ):
+                threading.Thread(target=page.serve_forever, daemon=True).start()
+                self.stdout.write(
+                    f"メールを {LOOPBACK}:{smtp_port} で受け取り、http://localhost:{page.server_port}/ で見せます。"
+                )
+                self.stdout.flush()
+                stop.wait()
+                page.shutdown()
+        except OSError as error:
+            self.stderr.write(f"ポートを開けません。ほかのプログラムが使っていませんか。（{error.strerror}）")
+            sys.exit(1)
+
+
+def _stop_on_signals(stop: threading.Event) -> None:
+    def asked(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, asked)
