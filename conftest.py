@@ -1,9 +1,12 @@
 """How the tests of all modules are run: the test database, and what must not run side by side."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import databases
@@ -32,3 +35,18 @@ def django_db_modify_db_settings(
         test["TEMPLATE"] = databases.migrated_template()
     if not request.config.getvalue("reuse_db"):
         test["NAME"] = databases.own_name(os.environ.get("PYTEST_XDIST_WORKER", ""))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _restored_after_transactional_tests() -> Iterator[None]:
+    """A test that commits leaves the database to the next one as the migrations made it."""
+
+    def restore(case: TransactionTestCase) -> None:
+        connection.close()
+        databases.restore(
+            str(connection.settings_dict["NAME"]), settings.DATABASES["default"]["TEST"]["TEMPLATE"]
+        )
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", restore)
+        yield

@@ -38,6 +38,14 @@ def migrated_template() -> str:
     return name
 
 
+def restore(name: str, template: str) -> None:
+    """Makes a test database as it was at first. Emptying tables would not do: the audit trail refuses it."""
+    with _server() as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        connection.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
+
+
 def _build(connection: psycopg.Connection, name: str) -> None:
     fresh = f"{name}_new"
     _drop(connection, fresh)

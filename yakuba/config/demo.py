@@ -46,6 +46,8 @@ class Demo:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._asked_to_stop)
         with ExitStack() as house:
+            if problem := preflight.not_writable(places.var()):
+                raise Trouble(problem)
             house.enter_context(_only_one())
             self._look()
             cluster, addresses = self._database(house)
@@ -72,7 +74,6 @@ class Demo:
     def _look(self) -> None:
         wanted = self.wanted
         problems = [
-            preflight.not_writable(places.var()),
             preflight.disk_short(places.var()),
             preflight.port_taken(wanted.public_port, "--public-port", wanted.host),
             preflight.port_taken(wanted.staff_port, "--staff-port", wanted.host),
@@ -163,7 +164,6 @@ def run(arguments: list[str]) -> int:
 @contextmanager
 def _only_one() -> Iterator[None]:
     """Refuses a second demo over the same data."""
-    places.var().mkdir(parents=True, exist_ok=True)
     with (places.var() / "demo.lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

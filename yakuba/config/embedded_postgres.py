@@ -203,7 +203,7 @@ class Cluster:
             "lc_messages": "C",
         }
         if not self.durable:
-            lines |= dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes"), "off")
+            lines |= dict.fromkeys(("fsync", "full_page_writes"), "off")
         text = "".join(f"{name} = '{value}'\n" for name, value in lines.items())
         (self.data / "yakuba.conf").write_text(text, "utf-8")
         with suppress(FileNotFoundError):

@@ -2,7 +2,7 @@
 
 import os
 import socket
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 LISTENING = "0A"  # the state's code in /proc/net/tcp
@@ -36,12 +36,19 @@ def holder(port: int) -> str:
     inodes = _listening_inodes(port)
     for process in Path("/proc").glob("[0-9]*") if inodes else ():
         try:
-            links = {os.readlink(link) for link in (process / "fd").iterdir()}
-            if links & {f"socket:[{inode}]" for inode in inodes}:
+            if _open_sockets(process) & inodes:
                 return f"{(process / 'comm').read_text().strip()} (pid {process.name})"
         except OSError:
             continue  # gone meanwhile, or not ours to look into
     return ""
+
+
+def _open_sockets(process: Path) -> set[str]:
+    found = set()
+    for link in (process / "fd").iterdir():
+        with suppress(FileNotFoundError):  # closed meanwhile
+            found.add(os.readlink(link).removeprefix("socket:[").removesuffix("]"))
+    return found
 
 
 def _listening_inodes(port: int) -> set[str]:
