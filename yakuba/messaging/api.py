@@ -15,6 +15,7 @@ from yakuba.kernel.actor import Actor
 from yakuba.kernel.jobs import enqueue
 from yakuba.messaging import declarations, queries
 from yakuba.messaging.actions.mark_read import mark_read
+from yakuba.messaging.actions.retry_delivery import retry_delivery
 from yakuba.messaging.actions.write_message import write_message
 from yakuba.messaging.declarations import INBOX, MAIL, Template, Variable
 from yakuba.messaging.declarations import declare as declare_template
@@ -41,6 +42,7 @@ __all__ = [
     "mark_read",
     "message",
     "notify",
+    "retry",
     "unread_count",
 ]
 
@@ -124,6 +126,13 @@ def message(actor: Actor, *, message_id: UUID) -> InboxMessage:
 def unread_count(actor: Actor) -> int:
     """How many messages of the inbox were never opened."""
     return queries.inbox_of(actor).filter(read_at=None).count()
+
+
+def retry(actor: Actor, *, delivery_id: UUID) -> None:
+    """Send again now what was given up or waits; see `retry_delivery` for what is refused."""
+    with transaction.atomic():
+        row = retry_delivery(actor, delivery_id=delivery_id)
+        enqueue(send, {"channel": row.channel})
 
 
 def _shown(row: InboxItem) -> InboxMessage:

@@ -22,11 +22,15 @@ _registry: dict[str, "Template"] = {}
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A value that a message may name: `{name}` in its words, label and sample for whoever edits them."""
+    """A value that a message may name: `{name}` in its words, label and sample for whoever edits them.
+
+    `required` ones stand in whatever words the office writes (the code of a sign-in, a deadline).
+    """
 
     name: str
     label: str
     sample: str
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,11 @@ class Template:
     def names(self) -> frozenset[str]:
         """The names of its variables."""
         return frozenset(one.name for one in self.variables)
+
+    @property
+    def required(self) -> frozenset[str]:
+        """The names of those that no words may leave out."""
+        return frozenset(one.name for one in self.variables if one.required)
 
     def samples(self) -> dict[str, str]:
         """A value for every variable, for previews."""

@@ -52,6 +52,7 @@ class Delivery(models.Model):
     last_error = models.CharField(max_length=300, blank=True)
     header_id = models.CharField(max_length=120)
     written_at = models.DateTimeField()
+    counted_from = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
 
     class Meta:

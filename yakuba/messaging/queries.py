@@ -1,14 +1,13 @@
 """Rows of messaging: an inbox for its owner, deliveries for staff, the words that hold."""
 
 import unicodedata
-from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from yakuba.identity import api as identity
 from yakuba.kernel.actor import Actor
-from yakuba.kernel.refusals import NotAllowed, NotFound
+from yakuba.kernel.refusals import NotFound
 from yakuba.kernel.values.email_address import BadEmailAddress
 from yakuba.messaging import declarations
 from yakuba.messaging.models import Delivery, InboxItem, TemplateText
@@ -46,19 +45,19 @@ def delivery_for(actor: Actor, delivery_id: UUID) -> Delivery:
     return row
 
 
-def search_deliveries(
-    actor: Actor, *, words: str = "", state: str = "", template: str = "", day: date | None = None
-) -> QuerySet[Delivery]:
-    """Deliveries by whole address or Message-ID (`words`), state, template and day of writing."""
+def deliveries_in(actor: Actor, *, state: str = "", template: str = "") -> QuerySet[Delivery]:
+    """Deliveries in a state, of a template; "" stands for all."""
     rows = deliveries_visible_to(actor)
-    words = unicodedata.normalize("NFKC", words).strip()
-    if words:
-        rows = rows.filter(Q(header_id=f"<{words.strip('<>')}>") | Q(address_key=_address_key(words)))
     if state:
         rows = rows.filter(state=state)
-    if template:
-        rows = rows.filter(message__template=template)
-    return rows.filter(written_at__date=day) if day else rows
+    return rows.filter(message__template=template) if template else rows
+
+
+def deliveries_to(actor: Actor, words: str) -> QuerySet[Delivery]:
+    """Deliveries to a whole address, or with a Message-ID."""
+    words = unicodedata.normalize("NFKC", words).replace("\x00", "").strip()
+    header_id = f"<{words.strip('<>')}>"
+    return deliveries_visible_to(actor).filter(Q(header_id=header_id) | Q(address_key=_address_key(words)))
 
 
 def _address_key(words: str) -> str | None:
@@ -68,16 +67,31 @@ def _address_key(words: str) -> str | None:
         return None  # equals no row
 
 
+def latest_own(template: str, language: str) -> TemplateText | None:
+    """The office's own words where they hold now, or None."""
+    own = TemplateText.objects.filter(template=template, language=language).order_by("-version").first()
+    return own if own is not None and own.body else None
+
+
 def words_that_hold(template: str, language: str) -> Words:
     """The office's own words for a declared template where it wrote any, else those shipped."""
-    own = TemplateText.objects.filter(template=template, language=language).order_by("-version").first()
-    if own is None or not own.body:
-        return declarations.shipped_words(template, language)
-    return Words(own.subject, own.body)
+    own = latest_own(template, language)
+    return Words(own.subject, own.body) if own else declarations.shipped_words(template, language)
 
 
 def texts_visible_to(actor: Actor, template: str) -> QuerySet[TemplateText]:
     """Every version of the office's own words for a template, newest first."""
-    if not actor.may(EDIT_TEMPLATES):
-        raise NotAllowed()
-    return TemplateText.objects.filter(template=template).order_by("language", "-version")
+    rows = TemplateText.objects.filter(template=template).order_by("language", "-version")
+    return rows if actor.may(EDIT_TEMPLATES) else rows.none()
+
+
+def latest_version(template: str, language: str) -> int:
+    """The number of the latest version of the office's own words, 0 where it never wrote any."""
+    rows = TemplateText.objects.filter(template=template, language=language)
+    return rows.aggregate(latest=Max("version"))["latest"] or 0
+
+
+def templates_with_own_words() -> set[tuple[str, str]]:
+    """The templates and languages in which the office's own words hold."""
+    rows = TemplateText.objects.order_by("template", "language", "-version").distinct("template", "language")
+    return {(row.template, row.language) for row in rows if row.body}

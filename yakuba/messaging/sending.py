@@ -150,7 +150,7 @@ def _try(session: Session, delivery: Delivery) -> NotCarried | None:
 def _outgoing(delivery: Delivery) -> Outgoing:
     """The mail as it leaves: the words in the frame of the house. Raises NotCarried when there is nothing to say."""
     message = delivery.message
-    if clock.now() - delivery.written_at >= declarations.useful_for(message.template):
+    if clock.now() - delivery.counted_from >= declarations.useful_for(message.template):
         raise NotCarried(Fault.PERMANENT, "送る意味のある期間が過ぎました。")
     try:
         words = unseal_words(message.words)

@@ -19,7 +19,7 @@ def record_failure(actor: Actor, *, delivery: Delivery, fault: Fault, error: str
     verdict = after_failure(
         fault,
         delivery.attempts,
-        age=now - delivery.written_at,
+        age=now - delivery.counted_from,
         useful=declarations.useful_for(template),
     )
     attempts = delivery.attempts - (fault is Fault.UNREACHABLE)

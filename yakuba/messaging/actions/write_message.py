@@ -72,6 +72,7 @@ def write_message(
                     last_error="" if sound else NO_ADDRESS,
                     header_id=f"<{own_id}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2]}>",
                     written_at=now,
+                    counted_from=now,
                 )
             ],
             ignore_conflicts=True,

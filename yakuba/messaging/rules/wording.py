@@ -33,11 +33,13 @@ def parse(text: str) -> Words:
     return Words(subject.strip(), body.strip("\n"))
 
 
-def mistakes(words: Words, variables: Collection[str]) -> dict[str, str]:
+def mistakes(
+    words: Words, variables: Collection[str], required: Collection[str] = frozenset()
+) -> dict[str, str]:
     """What is wrong with words that were written for these variables: field → sentence, empty when all is well.
 
     Refuses an empty or over-long subject or body, a subject of several lines, control characters, braces that
-    are no place for a value, and places for values the template does not have.
+    are no place for a value, places for values the template does not have, and words without a required value.
     """
     found: dict[str, str] = {}
     for field, text, longest, label in (
@@ -47,6 +49,11 @@ def mistakes(words: Words, variables: Collection[str]) -> dict[str, str]:
         sentence = _mistake(text, longest, label, variables, one_line=field == "subject")
         if sentence:
             found[field] = sentence
+    missing = sorted(set(required) - places(words))
+    if missing and "body" not in found:
+        found["body"] = (
+            f"本文に、必ず入れる差し込みがありません：{'、'.join(f'{{{one}}}' for one in missing)}"
+        )
     return found
 
 
