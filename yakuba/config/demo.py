@@ -19,7 +19,6 @@ from yakuba.config.trouble import Trouble
 
 START_LIMIT = 90.0  # seconds until every service must answer
 WATCH_EVERY = 0.5
-WARD = "wards/toshima"
 STEP = "・"  # how `yakuba prepare` begins the lines that tell a step
 
 
@@ -95,7 +94,7 @@ class Demo:
 
     def _prepare(self, addresses: database.Addresses) -> None:
         """Brings the database up to date and loads the sample ward, in a process of its own that tells its steps."""
-        command = services.yakuba("prepare", "--ward", str(places.ROOT / WARD))
+        command = services.yakuba("prepare", "--ward", str(self.wanted.ward))
         said = []
         with subprocess.Popen(  # noqa: S603 - our own command
             command,
@@ -155,6 +154,10 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--staff-port", type=int, default=8001, help="職員の机のポート（既定は 8001）")
     parser.add_argument(
         "--mailbox-port", type=int, default=8025, help="届いたメールを見るページのポート（既定は 8025）"
+    )
+    ward = places.ROOT / "wards" / "toshima"
+    parser.add_argument(
+        "--ward", default=ward, help="自治体のデータ（既定は wards/toshima、空なら読み込まない）"
     )
     parser.add_argument("--host", default="127.0.0.1", help="待ち受ける番地（既定は、この機械からだけ）")
     parser.add_argument("--workers", type=int, default=1, help="窓口ごとのプロセスの数（既定は 1）")

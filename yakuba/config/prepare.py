@@ -15,7 +15,7 @@ def run(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="yakuba prepare", description="データベースを、このプログラムに合わせます。"
     )
-    parser.add_argument("--ward", type=Path, help="読み込む自治体のデータ（wards/ の下のディレクトリー）")
+    parser.add_argument("--ward", help="読み込む自治体のデータ（wards/ の下のディレクトリー）")
     wanted = parser.parse_args(arguments)
     if "DATABASE_URL" in os.environ:
         database.prepare_database(os.environ["DATABASE_URL"], secrets.load())
@@ -24,9 +24,9 @@ def run(arguments: list[str]) -> int:
         call_command("migrate", interactive=False, verbosity=0)
     _step("利用者の権限を割り当てています")
     call_command("grant", verbosity=0, stdout=io.StringIO())
-    if wanted.ward and wanted.ward.is_dir() and "ward" in get_commands():
-        _step(f"自治体のデータ（{wanted.ward.name}）を読み込んでいます")
-        call_command("ward", "load", str(wanted.ward), stdout=io.StringIO())
+    if wanted.ward and "ward" in get_commands():
+        _step(f"自治体のデータ（{Path(wanted.ward).name}）を読み込んでいます")
+        call_command("ward", "load", wanted.ward, stdout=io.StringIO())
     return 0
 
 
