@@ -15,6 +15,7 @@ from yakuba.procedures.rules.expressions import Tree
 from yakuba.procedures.rules.graph import ordered
 
 Hidden = set[str]
+_NOT_EMPTY = frozenset([""])  # no field has this key, so it is never hidden
 Step = Callable[[dict[str, Any], Hidden], None]
 
 
@@ -48,6 +49,11 @@ class Plan:
         self.keys = tuple(
             field.key for page in definition.pages for field in page.fields if field.kind != "note"
         )
+        self.may_be_empty = {
+            page.key: frozenset(field.key for field in page.fields)
+            for page in definition.pages
+            if all(field.visible_if for field in page.fields)
+        }
         self.trees = trees_of(definition, scope)
         steps = self._steps(definition)
         order, cycle = ordered(dependencies(definition, self.trees))
@@ -63,8 +69,12 @@ class Plan:
         for step in self.steps:
             step(values, hidden)
         del values[TODAY]
-        pages = tuple(page for page in self.pages if f"page:{page}" not in hidden) if hidden else self.pages
+        pages = tuple(page for page in self.pages if self._shown(page, hidden)) if hidden else self.pages
         return State(pages, hidden, values, today)
+
+    def _shown(self, page: str, hidden: Hidden) -> bool:
+        """Whether a page is shown: its condition holds, and something is left on it to show."""
+        return f"page:{page}" not in hidden and not self.may_be_empty.get(page, _NOT_EMPTY) <= hidden
 
     def _steps(self, definition: Definition) -> dict[str, Step]:
         steps: dict[str, Step] = {}
