@@ -49,7 +49,12 @@ def restore(name: str, template: str) -> None:
 def _build(connection: psycopg.Connection, name: str) -> None:
     fresh = f"{name}_new"
     _drop(connection, fresh)
-    connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(fresh)))
+    try:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(fresh)))
+    except psycopg.errors.InsufficientPrivilege:
+        pytest.exit(
+            "the tests make databases of their own: ALTER ROLE ... CREATEDB for the role of DATABASE_URL", 1
+        )
     address = make_conninfo(os.environ["DATABASE_URL"], dbname=fresh)
     with psycopg.connect(address, autocommit=True) as inside:
         for extension in EXTENSIONS:

@@ -38,7 +38,7 @@ def _database_problem() -> str | None:
         return "環境変数 DATABASE_URL に、データベースの接続先を指定してください。試すだけなら ./scripts/demo を使います。"
     django.setup()
     if problem := preflight.database_unreachable(explain.address()):
-        return problem
+        return f"{problem}\nはじめて使うときは、先に yakuba prepare を実行してください。"
     with suppress(ProgrammingError):  # a role may have no right to read the list of migrations
         return explain.migrations_pending()
     return None
