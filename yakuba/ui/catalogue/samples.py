@@ -18,7 +18,7 @@ DESK = [
     {"label": "机", "url": "#desk", "current": True},
     {"label": "申請", "url": "#cases", "current": False},
     {"label": "期限超過", "url": "#overdue", "current": False},
-    {"label": "手続き", "url": "#procedures", "current": False},
+    {"label": "手続", "url": "#procedures", "current": False},
 ]
 
 
@@ -166,6 +166,22 @@ def _case() -> Context:
     }
 
 
+def _confirm() -> Context:
+    return {
+        "template": "ui/confirm.html",
+        "shell_template": "ui/shell_resident.html",
+        "heading": "この申請を取り下げますか",
+        "consequence": "取り下げると、審査は終わります。元には戻せません。",
+        "rows": [
+            SummaryRow(label="手続", value="児童手当 認定請求"),
+            SummaryRow(label="受付番号", value="R8-0123-4567"),
+        ],
+        "label": "取り下げる",
+        "cancel_url": "#status",
+        "breadcrumb": [Link("マイページ", "#me"), Link("取り下げ")],
+    }
+
+
 def _nothing() -> Context:
     return {}
 
@@ -178,6 +194,7 @@ SAMPLES = {
         Sample("check", "住民：確認", _check),
         Sample("receipt", "住民：受け付けました", _receipt),
         Sample("status", "住民：申請の状況", _status),
+        Sample("confirm", "住民：取り下げの確認", _confirm),
         Sample("desk", "職員：机", _desk),
         Sample("case", "職員：申請", _case),
         Sample("paper", "紙", _receipt),

@@ -49,8 +49,8 @@ def buttons_browser() -> SafeString:
 
 
 def search_plain() -> SafeString:
-    """手続きを探す"""
-    return search_box(label="手続きを探す", value="児童手当")
+    """手続を探す"""
+    return search_box(label="手続を探す", value="児童手当")
 
 
 def notice_kinds() -> SafeString:
@@ -61,20 +61,20 @@ def notice_kinds() -> SafeString:
                 "info",
                 "5月1日から郵送料が変わります",
                 markup("<p>{}</p>", "1通84円から110円になります。"),
-                level=4,
+                level=3,
             ),
-            notice("success", "下書きを保存しました", level=4),
+            notice("success", "下書きを保存しました", level=3),
             notice(
                 "warning",
                 "6月30日までに直してください",
                 markup("<p>{}</p>", "過ぎると、審査できません。"),
-                level=4,
+                level=3,
             ),
             notice(
                 "error",
                 "書類を読み込めませんでした",
                 markup("<p>{}</p>", "もう一度送ってください。"),
-                level=4,
+                level=3,
             ),
         ]
     )
@@ -126,7 +126,7 @@ def disclosure_plain() -> SafeString:
 
 def empty_plain() -> SafeString:
     """何もないとき"""
-    return empty_state("まだ申請はありません。", link_button("手続きを探す", "#search"))
+    return empty_state("まだ申請はありません。", link_button("手続を探す", "#search"))
 
 
 def progress_plain() -> SafeString:
@@ -146,7 +146,8 @@ def steps_plain() -> SafeString:
 
 def crumbs_plain() -> SafeString:
     """現在の場所"""
-    return breadcrumbs([Link("最初のページ", "#top"), Link("子育て", "#children"), Link("児童手当 認定請求")])
+    way = [Link("最初のページ", "#top"), Link("子育て", "#children"), Link("児童手当 認定請求")]
+    return breadcrumbs(way, label="見本の場所")
 
 
 def tabs_plain() -> SafeString:
@@ -221,7 +222,7 @@ ENTRIES = (
         "道しるべ",
         "移動",
         "今どこにいるか、あとどれだけあるかを示すとき。",
-        "2ページの手続きに進み具合は要りません。",
+        "2ページの手続に進み具合は要りません。",
         (steps_plain, crumbs_plain, tabs_plain, pages_plain),
     ),
 )

@@ -19,7 +19,7 @@ class Link:
     count: int | None = None
 
 
-def breadcrumbs(links: Sequence[Link]) -> SafeString:
+def breadcrumbs(links: Sequence[Link], *, label: str = "") -> SafeString:
     """Show the way here. The last one is the page itself and no link."""
     if not links:
         return NOTHING
@@ -27,7 +27,9 @@ def breadcrumbs(links: Sequence[Link]) -> SafeString:
     items = [markup('<li><a href="{}">{}</a></li>', one.url, one.label) for one in above]
     items.append(markup('<li><span aria-current="page">{}</span></li>', here.label))
     return markup(
-        '<nav class="breadcrumbs" aria-label="{}"><ol>{}</ol></nav>\n', _("現在の場所"), joined(items)
+        '<nav class="breadcrumbs" aria-label="{}"><ol>{}</ol></nav>\n',
+        label or _("現在の場所"),
+        joined(items),
     )
 
 

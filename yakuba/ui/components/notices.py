@@ -6,6 +6,7 @@ from typing import Literal
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from yakuba.ui.components.icons import icon
 from yakuba.ui.components.markup import NOTHING, attributes, joined, markup
@@ -18,7 +19,12 @@ def notice(
     kind: NoticeKind, heading: str, body: object = "", *, level: int = 2, live: bool = False
 ) -> SafeString:
     """Show a banner that stays. `live` reads it out when the page opens (something just happened)."""
-    words = {"info": _("お知らせ"), "success": _("完了"), "warning": _("注意"), "error": _("エラー")}
+    words = {
+        "info": _("お知らせ"),
+        "success": pgettext("notice", "完了"),
+        "warning": _("注意"),
+        "error": _("エラー"),
+    }
     return markup(
         '<section class="notice" data-kind="{}"{}>{}<div class="notice__text"><h{} class="notice__heading">'
         '<span class="visually-hidden">{}：</span>{}</h{}>{}</div></section>\n',
@@ -56,7 +62,10 @@ def error_summary(errors: Sequence[ErrorLink], *, heading: str = "") -> SafeStri
         ' aria-labelledby="errors-heading" data-behaviour="errors">{}<div class="notice__text">'
         '<h2 class="notice__heading" id="errors-heading">{}</h2><ul class="errors__list">{}</ul></div></section>\n',
         icon("error"),
-        heading or _("直すところが{count}つあります").format(count=len(errors)),
+        heading
+        or ngettext("直すところが{count}つあります", "直すところが{count}つあります", len(errors)).format(
+            count=len(errors)
+        ),
         lines,
     )
 

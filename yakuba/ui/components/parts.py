@@ -10,6 +10,7 @@ from typing import Literal
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from yakuba.ui.components.fields import (
     Choice,
@@ -114,8 +115,8 @@ def name_field(
     """
     rows = [
         _row(
-            text_field(view.part("family", _("氏"), purpose="family-name", lang="ja")),
-            text_field(view.part("given", _("名"), purpose="given-name", lang="ja")),
+            text_field(view.part("family", pgettext("name", "氏"), purpose="family-name", lang="ja")),
+            text_field(view.part("given", pgettext("name", "名"), purpose="given-name", lang="ja")),
         )
     ]
     if kana:
@@ -195,7 +196,11 @@ def date_field(view: PartsView, *, eras: Sequence[Choice] = (), meaning: DateMea
     if eras:
         era = view.part("era", _("年号"))
         boxes.append(_date_box(era, select_input(era, eras, empty=_("西暦"))))
-    for part, label in (("year", _("年")), ("month", _("月")), ("day", _("日"))):
+    for part, label in (
+        ("year", pgettext("date", "年")),
+        ("month", pgettext("date", "月")),
+        ("day", pgettext("date", "日")),
+    ):
         one = view.part(
             part,
             label,
@@ -228,7 +233,11 @@ def bank_account_field(view: PartsView, *, bank_found: str = "", branch_found: s
 
     Bank and branch take a code or a name; `bank_found` and `branch_found` say which one the office found.
     """
-    kinds = (Choice("普通", _("普通")), Choice("当座", _("当座")), Choice("貯蓄", _("貯蓄")))
+    kinds = (
+        Choice("普通", pgettext("account", "普通")),
+        Choice("当座", pgettext("account", "当座")),
+        Choice("貯蓄", pgettext("account", "貯蓄")),
+    )
     fields = (
         _found(
             view.part("bank", _("金融機関"), width="l", help=_("名前か4けたの番号"), lang="ja"), bank_found

@@ -51,4 +51,5 @@ def sample(request: PageRequest, slug: str) -> HttpResponse:
         raise NotFound()
     if slug == "refusal":
         raise Refusal("sample", "受付期間は令和8年4月30日までです。次の受付は10月に始まります。")
-    return render(request, f"ui/catalogue/{slug}.html", found.context())
+    context = found.context()
+    return render(request, context.get("template", f"ui/catalogue/{slug}.html"), context)

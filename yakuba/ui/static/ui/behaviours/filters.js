@@ -4,7 +4,7 @@ export default function filters(form) {
     if (event.target.matches("select")) form.requestSubmit();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.target.closest("input, textarea, select")) return;
+    if (event.key !== "/" || event.target.matches("input:not([type=checkbox]), textarea, select")) return;
     const box = form.querySelector("[data-key='/']");
     if (!box) return;
     event.preventDefault();
