@@ -42,8 +42,10 @@ from yakuba.cases.events import (
     CorrectionAsked,
     MessageSent,
 )
+from yakuba.cases.exports import CONTENT_TYPES, export_rows
 from yakuba.cases.models import Case, Outcome, Status
 from yakuba.cases.permissions import ASSIGN, DECIDE, EXPORT, HANDLE, OPEN, OWN, READ
+from yakuba.cases.printing.answers import render_answers
 from yakuba.cases.queries.applicant import (
     Application,
     ApplicationLine,
@@ -75,6 +77,7 @@ from yakuba.kernel.actor import Actor
 
 __all__ = [
     "ASSIGN",
+    "CONTENT_TYPES",
     "DECIDE",
     "EXPORT",
     "HANDLE",
@@ -127,6 +130,7 @@ __all__ = [
     "close_days",
     "decide",
     "document_for_staff",
+    "export_rows",
     "kinds",
     "mark_here",
     "numbers",
@@ -138,6 +142,7 @@ __all__ = [
     "own_document",
     "queue",
     "release_notice",
+    "render_answers",
     "reply",
     "send_message",
     "sheet_at",

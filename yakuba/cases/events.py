@@ -79,3 +79,12 @@ class MessageSent(CaseEvent):
 
     message_id: int
     from_office: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeReleased(CaseEvent):
+    """A decision need not wait for its notice any longer."""
+
+    unheard: ClassVar[str] = ""
+
+    decision_id: int

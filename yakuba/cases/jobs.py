@@ -1,1 +1,19 @@
 """Periodic work of the desk."""
+
+from yakuba.cases.actions.mark_overdue import AT_ONCE, mark_overdue
+from yakuba.cases.notices import issue_due_notices
+from yakuba.kernel.actor import system
+from yakuba.kernel.jobs import job
+
+
+@job(name="cases.issue_notices", every="* * * * *")
+def issue_notices() -> None:
+    """Print and issue what is due; every minute, and at once when an officer does not wait."""
+    issue_due_notices()
+
+
+@job(name="cases.mark_overdue", every="5 0 * * *")
+def find_overdue() -> None:
+    """Note the cases whose standard time ended yesterday; a little after midnight."""
+    while mark_overdue(system("worker")) == AT_ONCE:
+        pass

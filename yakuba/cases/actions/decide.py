@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db import connection
 
-from yakuba.cases.actions.writing import written, written_or_empty
+from yakuba.cases.actions.writing import named, written, written_or_empty
+from yakuba.cases.events import NoticeReleased
 from yakuba.cases.models import Case, Decision, DocumentBook, Outcome, Status
 from yakuba.cases.options import DEFENDANT, UNDO_MINUTES
 from yakuba.cases.permissions import DECIDE
@@ -16,6 +17,7 @@ from yakuba.cases.rules.document_number import document_number
 from yakuba.kernel import audit, clock
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
+from yakuba.kernel.events import announce
 from yakuba.kernel.refusals import Refusal
 from yakuba.kernel.values.fiscal_year import FiscalYear
 
@@ -46,7 +48,7 @@ def decide(
         raise Refusal("bad_outcome", sentence, {"outcome": sentence})
     check = written if outcome in NEEDS_REASON else written_or_empty
     reason, words = check("reason", reason), written_or_empty("words", words)
-    today = clock.today()
+    now, today = clock.now(), clock.today()
     year = FiscalYear.of(today)
     number = _next_number(case.section_id, year)
     decision = Decision.objects.create(
@@ -60,15 +62,17 @@ def decide(
         number=number,
         document_number=_document_number(case, year, number, today),
         decided_on=today,
-        decided_at=clock.now(),
+        decided_at=now,
         decided_by_id=actor.staff_id,
-        issue_after=clock.now() + timedelta(minutes=max(0, UNDO_MINUTES.value())),
+        issue_after=now + timedelta(minutes=max(0, UNDO_MINUTES.value())),
     )
     case.status = Status.DECIDED
     case.outcome = outcome
-    case.closed_at = clock.now()
+    case.closed_at = now
     case.news = Case.News.NOTHING
     case.save_change("status", "outcome", "closed_at", "news")
+    if decision.issue_after <= decision.decided_at:
+        announce(NoticeReleased(**named(case), decision_id=decision.pk))
     audit.note(case, outcome=outcome, document_number=decision.document_number)
     return decision
 

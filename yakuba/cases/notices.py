@@ -1,0 +1,59 @@
+"""Notices on their way: printed outside any transaction, kept, then issued by the verb."""
+
+import logging
+
+from yakuba.cases.actions.issue_notice import issue_notice
+from yakuba.cases.models import Decision
+from yakuba.cases.printing.glyphs import Unprintable
+from yakuba.cases.printing.notice import print_notice
+from yakuba.kernel import clock, files
+from yakuba.kernel.actor import Actor, system
+from yakuba.kernel.models import StoredFile
+from yakuba.kernel.refusals import NotFound
+
+AT_ONCE = 200
+
+log = logging.getLogger(__name__)
+
+
+def issue_due_notices() -> int:
+    """Print and issue the notices whose time for undoing is over; returns how many.
+
+    A notice that fails for another reason than a glyph stays for the next run and holds up no other.
+    """
+    worker = system("worker")
+    due = Decision.objects.filter(issued_at=None, undone_at=None, issue_after__lte=clock.now())
+    issued = 0
+    for decision_id in list(due.order_by("issue_after", "pk").values_list("pk", flat=True)[:AT_ONCE]):
+        try:
+            print_and_issue(worker, decision_id)
+            issued += 1
+        except NotFound:
+            continue
+        except Exception:
+            log.exception("the notice of decision %s could not be issued", decision_id)
+    return issued
+
+
+def print_and_issue(actor: Actor, decision_id: int) -> Decision:
+    """Print the notice of one decision, keep the file, make both public. Again changes nothing.
+
+    Where no font has a character, the decision goes out without a file and says so; it is printed by hand.
+    """
+    decision = Decision.objects.select_related("case").get(pk=decision_id)
+    if decision.issued_at is not None:
+        return decision
+    try:
+        content = print_notice(decision)
+    except Unprintable as missing:
+        return issue_notice(actor, decision_id=decision_id, file=None, trouble=missing.sentence)
+    file = files.store_made(
+        actor,
+        name=f"決定通知書_{decision.case.receipt}.pdf",
+        content=content,
+        content_type="application/pdf",
+    )
+    issued = issue_notice(actor, decision_id=decision_id, file=file)
+    if issued.notice is None or issued.notice.file_id != file.pk:  # another worker was faster
+        StoredFile.objects.filter(pk=file.pk).update(kept_until=clock.now())
+    return issued
