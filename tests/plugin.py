@@ -12,6 +12,7 @@ from dataclasses import asdict
 import psycopg
 import pytest
 
+from tests.budgets import query_budget as query_budget  # a fixture for all modules
 from yakuba.config import database, places, secrets
 from yakuba.config.embedded_postgres import Cluster
 from yakuba.config.trouble import Trouble
