@@ -3,10 +3,12 @@
 from django.urls import URLPattern, URLResolver, path
 
 from yakuba.config.health import health
+from yakuba.procedures.web import urls as procedures
 from yakuba.ui.web.language import choose_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
     path("language", choose_language, name="language"),
+    *procedures.resident,
 ]
 handler404 = "yakuba.config.health.not_found"

@@ -52,8 +52,11 @@ def store(
     stream: IO[bytes],
     limits: Limits,
     kept_until: datetime | None = None,
+    owner_key: str = "",
 ) -> StoredFile:
     """Take a file in. It is removed after `kept_until` (two days by default) unless `keep` is called.
+
+    `owner_key` says whose it is where that is not the actor, e.g. the draft it was added to.
 
     Refuses what is too large, empty, of a kind not accepted, broken or infected; then nothing is stored.
     """
@@ -71,7 +74,7 @@ def store(
                 size=size,
                 sha256=digest,
                 state=verdict,
-                owner_key=actor.key,
+                owner_key=owner_key or actor.key,
                 stored_at=clock.now(),
                 kept_until=kept_until or clock.now() + UNKEPT_FOR,
             ),

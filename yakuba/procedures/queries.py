@@ -10,9 +10,11 @@ from django.db.models import Q, QuerySet
 from yakuba.identity import api as identity
 from yakuba.kernel import clock
 from yakuba.kernel.actor import Actor
+from yakuba.kernel.models import StoredFile
 from yakuba.kernel.refusals import NotFound
 from yakuba.procedures.models import Amendment, Draft, Procedure, Submission, Version
 from yakuba.procedures.permissions import READ
+from yakuba.procedures.rules.reuse import again, file_ids
 from yakuba.procedures.shelf import shelved
 
 EARLIER = 5  # how many earlier applications are looked through for answers
@@ -46,12 +48,49 @@ def draft_by_token(actor: Actor, token: str) -> Draft:
     return draft
 
 
+def draft_owner(draft: Draft) -> str:
+    """The owner under which the kernel keeps the files of a draft."""
+    return f"draft:{draft.pk}"
+
+
+def draft_files(draft: Draft, public_ids: Collection[str]) -> QuerySet[StoredFile]:
+    """The files of a draft among the given ids: those it took in, and those of the owner's earlier applications.
+
+    A forged id of somebody else's file is not among them.
+    """
+    if not public_ids:
+        return StoredFile.objects.none()
+    earlier: set[str] = set()
+    if draft.owner_key:
+        for row in Submission.objects.filter(owner_key=draft.owner_key):
+            earlier.update(file_ids(shelved(row.version_id).form, row.answers))
+    return StoredFile.objects.filter(
+        Q(owner_key=draft_owner(draft)) | Q(public_id__in=earlier & set(public_ids)),
+        public_id__in=list(public_ids),
+    )
+
+
+def submission_owner(submission: Submission) -> str:
+    """The owner under which the kernel keeps files handed in with a correction."""
+    return f"submission:{submission.pk}"
+
+
+def correction_files(
+    submission: Submission, public_ids: Collection[str], before: Collection[str]
+) -> QuerySet[StoredFile]:
+    """The files of a correction among the given ids: newly taken in, or part of the application before."""
+    return StoredFile.objects.filter(
+        Q(owner_key=submission_owner(submission)) | Q(public_id__in=set(before) & set(public_ids)),
+        public_id__in=list(public_ids),
+    )
+
+
 def submissions_visible_to(actor: Actor, receipts: Collection[str] = ()) -> QuerySet[Submission]:
     """A resident's or guest's own submissions; `receipts` are those this browser handed in anonymously."""
     mine = Q(receipt__in=list(receipts), owner_key="")
     if owner_key(actor):
         mine |= Q(owner_key=owner_key(actor))
-    return Submission.objects.filter(mine).select_related("case").order_by("-received_at")
+    return Submission.objects.filter(mine).order_by("-received_at")
 
 
 def submission_for(actor: Actor, receipt: str, receipts: Collection[str] = ()) -> Submission:
@@ -60,6 +99,11 @@ def submission_for(actor: Actor, receipt: str, receipts: Collection[str] = ()) -
     if row is None:
         raise NotFound()
     return row
+
+
+def submission_by_draft(draft_hash: str) -> Submission | None:
+    """What a draft became: asked by the browser that holds the draft's secret."""
+    return Submission.objects.filter(draft_hash=draft_hash).first() if draft_hash else None
 
 
 def current_answers(submission: Submission) -> dict[str, Any]:
@@ -81,33 +125,36 @@ def versions_of(procedure: Procedure) -> QuerySet[Version]:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An answer the office already has: the value and where it came from, in words for the person."""
+    """Answers to begin with: `answers` by field key, `sources` saying in words where each came from."""
 
-    value: Any
-    source: str
+    answers: dict[str, Any]
+    sources: dict[str, str]
 
 
-def known_answers(actor: Actor, version_id: int) -> dict[str, Known]:
-    """Answers to begin with: facts of the resident, then what they themselves answered before.
+def known_answers(actor: Actor, version_id: int) -> Known:
+    """What a guest or resident need not type again: their facts, then what they answered before.
 
-    The same procedure's answers and attachments are taken by key; other procedures' by fact.
+    The same procedure's answers and attachments are taken by key, other procedures' by fact. Everything is read
+    again by the form, so that nothing enters that could not be typed. 2 SQL, none for somebody unknown.
     """
+    known = Known({}, {})
     if not owner_key(actor):
-        return {}
+        return known
     here = shelved(version_id)
-    wanted = here.form.facts  # fact code -> field key
-    known = {
-        wanted[code]: Known(fact.value, fact.source)
-        for code, fact in identity.facts_of(actor).items()
-        if code in wanted
-    }
+    today = clock.today()
+    facts = {code: fact.value for code, fact in identity.facts_of(actor).items()}
+    _add(known, here.form.prefill(facts, today=today), "")
     for earlier in submissions_visible_to(actor)[:EARLIER]:
         there = shelved(earlier.version_id)
         title = there.definition.title.ja
-        for code, key in there.form.facts.items():
-            if code in wanted and key in earlier.answers:
-                known.setdefault(wanted[code], Known(earlier.answers[key], title))
         if there.definition.slug == here.definition.slug:
-            for key in here.form.reusable & earlier.answers.keys():
-                known.setdefault(key, Known(earlier.answers[key], title))
+            _add(known, again(here.form, earlier.answers, today=today), title)
+        _add(known, here.form.prefill(there.form.by_fact(earlier.answers, today=today), today=today), title)
     return known
+
+
+def _add(known: Known, answers: dict[str, Any], source: str) -> None:
+    for key, value in answers.items():
+        if key not in known.answers:
+            known.answers[key] = value
+            known.sources[key] = source

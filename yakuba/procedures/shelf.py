@@ -12,9 +12,10 @@ from functools import lru_cache
 import msgspec
 
 from yakuba.kernel.refusals import NotFound
+from yakuba.kernel.values.japanese_text import lookup_key
 from yakuba.procedures.models import Procedure, Version
 from yakuba.procedures.rules.compiling import Form, compile_form
-from yakuba.procedures.rules.definition import Definition, from_json
+from yakuba.procedures.rules.definition import Definition, Text, from_json
 
 FRESH_S = 5.0
 KEPT = 512
@@ -30,6 +31,8 @@ class Shelved:
     number: int
     definition: Definition
     form: Form
+    words: tuple[str, str, str]
+    """What a search looks through: title; summary and keywords; questions. As look-up keys, in all languages."""
 
 
 @dataclass(slots=True)
@@ -58,7 +61,22 @@ def shelved(version_id: int) -> Shelved:
         number=row.number,
         definition=definition,
         form=compile_form(definition),
+        words=_words(definition),
     )
+
+
+def _words(definition: Definition) -> tuple[str, str, str]:
+    texts = (
+        _all(definition.title),
+        _all(definition.summary, definition.explanation, definition.who) + " ".join(definition.keywords),
+        _all(*(text for _page, one, _group in definition.all_fields() for text in (one.label, one.text))),
+    )
+    title, summary, questions = (lookup_key(text) for text in texts)
+    return title, summary, questions
+
+
+def _all(*texts: Text | None) -> str:
+    return " ".join(f"{text.ja} {text.easy} {text.en}" for text in texts if text)
 
 
 def open_versions() -> dict[str, Shelved]:

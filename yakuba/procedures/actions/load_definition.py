@@ -9,7 +9,7 @@ from yakuba.identity import api as identity
 from yakuba.kernel import audit, clock
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
-from yakuba.kernel.refusals import NotAllowed, Refusal
+from yakuba.kernel.refusals import NotAllowed, NotFound, Refusal
 from yakuba.procedures.models import Procedure, Version
 from yakuba.procedures.permissions import EDIT
 from yakuba.procedures.rules.definition import Definition, to_json
@@ -21,21 +21,22 @@ def load_definition(actor: Actor, *, definition: Definition) -> Version:
 
     Refuses a receiving section that does not exist or in which the actor may not edit.
     """
-    section = identity.section_by_code(definition.section)
-    if section is None:
-        raise Refusal("section", f"組織コード「{definition.section}」の課はありません。")
-    if not actor.may(EDIT, section.pk):
+    try:
+        section = identity.section_by_code(definition.section)
+    except NotFound:
+        raise Refusal("section", f"組織コード「{definition.section}」の課はありません。") from None
+    if not actor.may(EDIT, section.id):
         raise NotAllowed()
     procedure, _made = Procedure.objects.select_for_update().get_or_create(
-        slug=definition.slug, defaults={"section_id": section.pk}
+        slug=definition.slug, defaults={"section_id": section.id}
     )
     content: dict[str, Any] = msgspec.json.decode(to_json(definition))
     newest = Version.objects.filter(procedure=procedure).order_by("-number").first()
     if newest is not None and newest.definition == content:
         audit.note(about=newest, same=True)
         return newest
-    if procedure.section_id != section.pk:
-        Procedure.objects.filter(pk=procedure.pk).update(section_id=section.pk)
+    if procedure.section_id != section.id:
+        Procedure.objects.filter(pk=procedure.pk).update(section_id=section.id)
     highest = Version.objects.filter(procedure=procedure).aggregate(top=Max("number"))["top"] or 0
     return Version.objects.create(
         procedure=procedure,

@@ -1,31 +1,45 @@
 """What a page hands to `conditions.js`, so that questions appear and values are computed while it is filled in."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from yakuba.procedures.rules.compiling import Answers, Form, Question
+from yakuba.procedures.rules.compiling import Form, Question
 from yakuba.procedures.rules.expression_types import names_in
 from yakuba.procedures.rules.expressions import Tree
 from yakuba.procedures.rules.graph import ordered
 from yakuba.procedures.rules.settling import dependencies, row_dependencies
 
 
-def browser_plan(form: Form, page_key: str, answers: Answers, *, today: date) -> dict[str, Any] | None:
-    """The plan of one page as plain JSON, or None where nothing on it depends on anything.
+@dataclass(frozen=True, slots=True)
+class PageSteps:
+    """The fields of a page that have a condition, in an order in which each stands after what it reads, and the names
+    of the fields on other pages that they read."""
 
-    `steps` are the fields of the page that have a condition, in an order in which each stands after what it reads;
-    `known` holds those answers of other pages that they read, and no others.
-    """
+    steps: tuple[dict[str, Any], ...]
+    read: frozenset[str]
+
+
+def browser_steps(form: Form, page_key: str) -> PageSteps:
+    """The steps of one page; the same for everybody, so worked out once for each version."""
     trees = form.plan.trees
     questions = {question.path: question for question in form.pages[page_key]}
     order, _ = ordered(dependencies(form.definition, trees))
-    steps = [step for key in order if key in questions and (step := _step(questions[key], trees))]
-    if not steps:
-        return None
+    steps = tuple(step for key in order if key in questions and (step := _step(questions[key], trees)))
     read = {name[1] for step in steps for name in _names(step) if name[0] == "get"}
-    values = form.visible(answers, today=today).values
-    known = {key: values[key] for key in sorted(read - questions.keys()) if key in values}
-    return {"today": today.isoformat(), "known": known, "steps": steps}
+    return PageSteps(steps, frozenset(read - questions.keys()))
+
+
+def browser_plan(here: PageSteps, values: Mapping[str, Any], *, today: date) -> dict[str, Any] | None:
+    """The plan of one page as plain JSON, or None where nothing on it depends on anything.
+
+    `known` holds those settled answers of other pages that the steps read, and no others.
+    """
+    if not here.steps:
+        return None
+    known = {key: values[key] for key in sorted(here.read) if key in values}
+    return {"today": today.isoformat(), "known": known, "steps": here.steps}
 
 
 def _step(question: Question, trees: dict[str, Tree]) -> dict[str, Any]:

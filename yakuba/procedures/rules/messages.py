@@ -144,7 +144,10 @@ def _said(value: object, language: str, translate: Translate) -> object:
     if isinstance(value, Term):
         return translate(TERMS[value.code])
     if isinstance(value, Cause):
-        return fill(value.template, value.params, language, translate)
+        words = {
+            name: translate(word) if isinstance(word, str) else word for name, word in value.params.items()
+        }
+        return fill(value.template, words, language, translate)
     if isinstance(value, date):
         return say_day(value, language)
     return f"{value:,}" if isinstance(value, (int, float)) else value

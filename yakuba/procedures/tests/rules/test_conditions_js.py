@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from yakuba.procedures.rules.browser import browser_plan
+from yakuba.procedures.rules.browser import browser_plan, browser_steps
 from yakuba.procedures.rules.compiling import Form, compile_form
 from yakuba.procedures.rules.load import load_toml
 from yakuba.procedures.tests.rules.making import definition_of, fields
@@ -63,8 +63,13 @@ def test_the_module_is_small() -> None:
     assert len(gzip.compress(SCRIPT.read_bytes(), 9)) < 2_500
 
 
+def _plan(form: Form, page: str, answers: dict[str, Any]) -> dict[str, Any] | None:
+    values = form.visible(answers, today=TODAY).values
+    return browser_plan(browser_steps(form, page), values, today=TODAY)
+
+
 def _settled(module: Any, form: Form, page: str, answers: dict[str, Any]) -> dict[str, Any]:
-    plan = browser_plan(form, page, answers, today=TODAY)
+    plan = browser_plan(browser_steps(form, page), form.visible(answers, today=TODAY).values, today=TODAY)
     here = {question.path for question in form.pages[page]}
     own = {key: value for key, value in answers.items() if key in here}
     body = """
@@ -102,7 +107,11 @@ def test_required_and_known_answers_of_other_pages(module: Any) -> None:
             ),
         )
     )
-    plan = browser_plan(form, "p2", {"rate": 500, "secret": "x"}, today=TODAY)
+    plan = browser_plan(
+        browser_steps(form, "p2"),
+        form.visible({"rate": 500, "secret": "x"}, today=TODAY).values,
+        today=TODAY,
+    )
     assert plan is not None
     assert plan["known"] == {"rate": 500}
     found = _settled(module, form, "p2", {"rate": 500, "secret": "x", "months": 3})
@@ -112,4 +121,4 @@ def test_required_and_known_answers_of_other_pages(module: Any) -> None:
 
 def test_a_page_without_conditions_needs_no_plan() -> None:
     form = compile_form(definition_of(fields('key = "a"\nkind = "text"')))
-    assert browser_plan(form, "p1", {}, today=TODAY) is None
+    assert browser_plan(browser_steps(form, "p1"), {}, today=TODAY) is None

@@ -1,0 +1,108 @@
+"""Hand an application in: the answers become a submission and a case, once."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from yakuba.cases import api as cases
+from yakuba.kernel import clock
+from yakuba.kernel.actions import action
+from yakuba.kernel.actor import Actor, Assurance
+from yakuba.kernel.events import announce
+from yakuba.kernel.models import StoredFile
+from yakuba.kernel.refusals import NotFound, Refusal
+from yakuba.procedures.events import SubmissionReceived
+from yakuba.procedures.handover import applicant_of, documents_of, sheet_of
+from yakuba.procedures.models import Draft, Submission
+from yakuba.procedures.permissions import APPLY
+from yakuba.procedures.queries import draft_files, owner_key
+from yakuba.procedures.rules.reuse import file_ids, kept
+from yakuba.procedures.shelf import Shelved, open_version, shelved
+
+NEEDED = {"none": Assurance.NONE, "email": Assurance.EMAIL, "account": Assurance.ACCOUNT}
+DEFAULT_PREFIX = "A"
+
+
+@dataclass(frozen=True, slots=True)
+class Incomplete(Exception):
+    """Answers are missing or wrong; `inputs` names them, in the order of the form."""
+
+    inputs: tuple[str, ...]
+
+
+@action(permission=APPLY, audit="申請した")
+def submit(actor: Actor, *, draft: Draft) -> Submission:
+    """Hand in a draft. Pressing the button again, in another tab or after a lost answer, gives the same submission.
+
+    Refuses while the window is closed or the procedure rests, where the session's assurance is too low, and
+    (Incomplete) where an answer is missing or wrong. Then nothing is stored and the draft stays.
+    """
+    row = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+    if row.submitted_at is not None:
+        return Submission.objects.get(draft_hash=row.token_hash)
+    if row.owner_key not in ("", owner_key(actor)):
+        raise NotFound()
+    version = shelved(row.version_id)
+    _may_be_handed_in(actor, version)
+    answers = _complete(version, row.answers)
+    files = list(draft_files(row, file_ids(version.form, answers)))
+    submission = _store(actor, row, version, answers, files)
+    row.submitted_at = submission.received_at
+    row.answers = {}
+    row.save(update_fields=["submitted_at", "answers"])
+    announce(SubmissionReceived(submission_id=submission.pk))
+    return submission
+
+
+def _may_be_handed_in(actor: Actor, version: Shelved) -> None:
+    window = version.definition.window
+    if window is not None and not window.open_on(clock.today()):
+        raise Refusal("window", _("この手続は、いま受付期間ではありません。下書きは残っています。"))
+    open_version(version.definition.slug)
+    if actor.assurance < NEEDED[version.definition.assurance]:
+        raise Refusal("assurance", _("この手続には、先にメールアドレスの確認かサインインが必要です。"))
+
+
+def _complete(version: Shelved, stored: dict[str, Any]) -> dict[str, Any]:
+    """The answers that count, after every condition was evaluated anew."""
+    given = {key: value for key, value in stored.items() if value is not None}
+    errors = version.form.check_all(given, today=clock.today())
+    if errors:
+        raise Incomplete(tuple(errors))
+    return kept(version.form, given, today=clock.today())
+
+
+def _store(
+    actor: Actor, draft: Draft, version: Shelved, answers: dict[str, Any], files: Iterable[StoredFile]
+) -> Submission:
+    key = uuid.uuid4()
+    applicant = applicant_of(actor, version, answers, draft.language)
+    definition = version.definition
+    case = cases.open_case(
+        actor,
+        receipt_prefix=definition.receipt_prefix or DEFAULT_PREFIX,
+        title=definition.title.ja,
+        kind=definition.slug,
+        section=version.section_id,
+        applicant=applicant,
+        sheet=sheet_of(version, answers),
+        documents=documents_of(version, answers, files),
+        standard_days=definition.standard_days,
+        subject=("procedures", "Submission", str(key)),
+    )
+    return Submission.objects.create(
+        key=key,
+        draft_hash=draft.token_hash,
+        version_id=version.version_id,
+        case=case,
+        receipt=case.receipt,
+        resident_id=actor.resident_id,
+        owner_key=owner_key(actor),
+        email=applicant.email,
+        language=draft.language,
+        answers=answers,
+        received_at=case.opened_at,
+    )

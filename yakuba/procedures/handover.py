@@ -1,0 +1,59 @@
+"""What procedures hands down to cases: the applicant, the sheet of answers, the documents (ADR 0009)."""
+
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from typing import Any
+
+from yakuba.cases import api as cases
+from yakuba.kernel import clock
+from yakuba.kernel.actor import Actor
+from yakuba.kernel.models import StoredFile
+from yakuba.procedures.rules.sheet import sheet
+from yakuba.procedures.shelf import Shelved
+
+
+def applicant_of(
+    actor: Actor, version: Shelved, answers: Mapping[str, Any], language: str
+) -> cases.Applicant:
+    """Who applies, from the answers that say something of the applicant; the verified address wins."""
+    said = version.form.by_fact(answers, today=clock.today())
+    name = said.get("person.name") or {}
+    return cases.Applicant(
+        name=_joined(name, "family", "given"),
+        kana=_joined(name, "family_kana", "given_kana"),
+        phone=str(said.get("person.phone") or ""),
+        email=actor.email or str(said.get("person.email") or ""),
+        language=language,
+    )
+
+
+def _joined(name: Mapping[str, str], *parts: str) -> str:
+    return " ".join(text for part in parts if (text := name.get(part)))
+
+
+def sheet_of(version: Shelved, answers: Mapping[str, Any]) -> tuple[cases.SheetPage, ...]:
+    """The answers as officers and the applicant read them, in Japanese."""
+    rows = sheet(version.form, answers, today=clock.today())
+    return tuple(
+        cases.SheetPage(
+            title,
+            tuple(
+                cases.SheetRow(row.key, row.label, row.kind, row.display, row.raw, row.files)
+                for row in on_page
+            ),
+        )
+        for (_key, title), on_page in groupby(rows, key=lambda row: (row.page, row.page_title))
+    )
+
+
+def documents_of(
+    version: Shelved, answers: Mapping[str, Any], files: Iterable[StoredFile]
+) -> list[cases.NewDocument]:
+    """The attached files with the question each answers, in the order of the form."""
+    by_id = {str(file.public_id): file for file in files}
+    return [
+        cases.NewDocument(by_id[public_id], row.key, row.label)
+        for row in sheet(version.form, answers, today=clock.today())
+        for public_id in row.files
+        if public_id in by_id
+    ]

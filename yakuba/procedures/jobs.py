@@ -1,0 +1,17 @@
+"""Periodic work of procedures."""
+
+from datetime import timedelta
+
+from yakuba.kernel import clock
+from yakuba.kernel.jobs import job
+from yakuba.procedures.models import Draft
+
+HANDED_IN_KEPT = timedelta(days=7)
+
+
+@job(name="procedures.forget_drafts", every="10 3 * * *")
+def forget_drafts() -> None:
+    """Remove drafts whose time is over; those handed in stay a week, for answers that were lost on the way."""
+    now = clock.now()
+    Draft.objects.filter(expires_at__lt=now, submitted_at=None).delete()
+    Draft.objects.filter(submitted_at__lt=now - HANDED_IN_KEPT).delete()

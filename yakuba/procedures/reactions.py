@@ -1,0 +1,55 @@
+"""What procedures does when something was announced: confirm the arrival, remember what a resident said."""
+
+from django.conf import settings
+
+from yakuba.identity import api as identity
+from yakuba.kernel import clock
+from yakuba.kernel.actor import system
+from yakuba.kernel.events import DeliveryId, when
+from yakuba.messaging import api as messaging
+from yakuba.procedures.events import SubmissionReceived
+from yakuba.procedures.models import Submission
+from yakuba.procedures.shelf import shelved
+
+_TITLE = messaging.Variable("title", "手続の名前", "児童手当 認定請求")
+_NUMBER = messaging.Variable("number", "受付番号", "T26-4K7P-3XQ9", required=True)
+_STATUS = messaging.Variable(
+    "url", "申請の状況のページ", "https://city.example.jp/my/applications/T26-4K7P-3XQ9"
+)
+_GO_ON = messaging.Variable("url", "続きを書くページ", "https://city.example.jp/procedures/jido-teate/go-on")
+
+RECEIVED = messaging.declare_template(
+    messaging.Template("procedures.received", "申請を受け付けたとき", (_TITLE, _NUMBER, _STATUS))
+)
+DRAFT_KEPT = messaging.declare_template(
+    messaging.Template("procedures.draft_kept", "下書きを保存したとき", (_TITLE, _GO_ON))
+)
+SOURCE = "本人が申請で入力"
+
+
+@when(SubmissionReceived)
+def send_receipt(event: SubmissionReceived, delivery: DeliveryId) -> None:
+    """Tell the applicant that the application arrived, with its number."""
+    row = Submission.objects.get(pk=event.submission_id)
+    messaging.notify(
+        system("worker"),
+        recipient=messaging.Recipient(row.email, row.resident_id, row.language),
+        template=RECEIVED.code,
+        context={
+            "title": shelved(row.version_id).definition.title.ja,
+            "number": row.receipt,
+            "url": f"{settings.PUBLIC_URL}/my/applications/{row.receipt}",
+        },
+        key=delivery,
+    )
+
+
+@when(SubmissionReceived)
+def remember_answers(event: SubmissionReceived, delivery: DeliveryId) -> None:
+    """Keep what a resident with an account said of themselves, so that they are not asked again."""
+    row = Submission.objects.select_related("resident").get(pk=event.submission_id)
+    if row.resident is None:
+        return
+    said = shelved(row.version_id).form.by_fact(row.answers, today=clock.today())
+    if said:
+        identity.remember_facts(system("worker"), resident=row.resident, values=said, source=SOURCE)

@@ -1,0 +1,1 @@
+"""Pages of procedures: the catalogue, filling in, sending, status and corrections; the staff's shelf."""

