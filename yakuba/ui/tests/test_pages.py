@@ -14,7 +14,6 @@ ADDRESSES = [
     *(f"/ui/parts/{entry.slug}/" for entry in ENTRIES),
     *(f"/ui/samples/{slug}/" for slug in SAMPLES),
 ]
-pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
