@@ -20,8 +20,8 @@ CHECKS: dict[str, list[str]] = {
     "floors and doors (import-linter)": ["lint-imports", "--no-logo"],
     "templates (djlint)": ["djlint", "yakuba", "--lint", "--quiet"],
     "migrations": ["python", "-W", "ignore", "-m", "django", "makemigrations", "--check", "--dry-run"],
-    "style (ruff)": ["ruff", "check"],
-    "format (ruff)": ["ruff", "format", "--check"],
+    "style (ruff)": ["ruff", "check", *SOURCES],
+    "format (ruff)": ["ruff", "format", "--check", *SOURCES],
 }
 
 
