@@ -95,4 +95,4 @@ def reached_by(tree: Tree, section: int, reach: str, day: date) -> frozenset[int
     if reach == Role.Reach.WARD:
         return frozenset(tree.nodes)
     below = tree.below(section, day) if reach == Role.Reach.BELOW else {section}
-    return tree.with_predecessors(below)
+    return tree.with_predecessors(below, day)

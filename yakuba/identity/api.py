@@ -13,6 +13,7 @@ from yakuba.identity.actions.remember_facts import remember_facts
 from yakuba.identity.actors import guest_key, keys_of
 from yakuba.identity.events import ResidentVerified, StaffMoved
 from yakuba.identity.models import Resident, Section, Staff
+from yakuba.identity.packs import load_ward
 from yakuba.identity.permissions import MANAGE_SECTIONS, MANAGE_STAFF, READ_STAFF
 from yakuba.kernel import clock
 from yakuba.kernel.actor import Actor, Assurance
@@ -38,6 +39,7 @@ __all__ = [
     "guest",
     "guest_key",
     "keys_of",
+    "load_ward",
     "open_sections",
     "present_section",
     "remember_facts",

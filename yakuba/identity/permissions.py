@@ -22,5 +22,5 @@ OWN_ACCOUNT = Permission(
     needs=Assurance.ACCOUNT,
 )
 REMEMBER_FACTS = Permission(
-    "identity.remember_facts", "わかったことを次の手続きのために残す", open_to=frozenset({"resident"})
+    "identity.remember_facts", "わかったことを次の手続のために残す", open_to=frozenset({"resident"})
 )

@@ -155,6 +155,18 @@ def facts_visible_to(actor: Actor) -> QuerySet[Fact]:
     return Fact.objects.filter(resident_id=actor.resident_id).order_by("code")
 
 
+def account_of(actor: Actor) -> Account:
+    """The account of a resident or a member of staff; refuses everybody else with NotFound."""
+    found = None
+    if actor.kind == "resident":
+        found = Account.objects.filter(resident__pk=actor.resident_id or 0).first()
+    elif actor.kind == "staff":
+        found = Account.objects.filter(staff__pk=actor.staff_id or 0).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
 def sessions_of(account: Account, face: str) -> QuerySet[Session]:
     """The live sessions of one account, the last used first."""
     return Session.objects.filter(

@@ -18,6 +18,18 @@ from yakuba.kernel import clock
 from yakuba.kernel.actor import Assurance
 
 KEY_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+OWN_KEYS = {
+    "email",
+    "verified_at",
+    "stage",
+    "next",
+    "code_id",
+    "code_to",
+    "totp_secret",
+    "show_recovery",
+    "said",
+}
+"""What identity itself keeps in a session; it ends when somebody signs in."""
 UNSETTLED = timedelta(hours=1)
 """How long a session lasts in which nobody has signed in."""
 
@@ -108,12 +120,27 @@ class SessionStore(SessionBase):
     def begin(
         self, *, account: Account | None, assurance: Assurance, data: dict[str, Any], until: datetime
     ) -> Session:
-        """Somebody has shown who they are: a new row with a new key; what an earlier session held is gone."""
+        """Somebody has shown who they are: a new row with a new key.
+
+        What other modules put into the session stays where nobody, or the same person, was signed in before.
+        """
+        kept = self._kept_for(account, data)
         self.delete()
-        row = self._insert(data, account, assurance, until)
-        self._session_cache = dict(data)
+        row = self._insert({**kept, **data}, account, assurance, until)
+        self._session_cache = dict(row.data)
         self.modified = False
         return row
+
+    def _kept_for(self, account: Account | None, data: dict[str, Any]) -> dict[str, Any]:
+        before = self.row
+        if before is not None and before.assurance > Assurance.NONE:
+            address = data.get("email") or (account.email if account else "")
+            same_account = account is not None and before.account_id == account.pk
+            if not same_account and before.data.get("email", "").lower() != address.lower():
+                return {}
+        return {
+            key: value for key, value in self.items() if key not in OWN_KEYS and not key.startswith("mfa.")
+        }
 
     def _insert(
         self, data: dict[str, Any], account: Account | None, assurance: Assurance, until: datetime

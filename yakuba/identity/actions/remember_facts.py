@@ -11,7 +11,7 @@ from yakuba.kernel.actor import Actor
 from yakuba.kernel.refusals import NotFound
 
 
-@action(permission=REMEMBER_FACTS, audit="次の手続きのために、わかったことを残した")
+@action(permission=REMEMBER_FACTS, audit="次の手続のために、わかったことを残した")
 def remember_facts(actor: Actor, *, resident: Resident, values: Mapping[str, Any], source: str) -> Resident:
     """Keep facts (code → JSON value) of a resident with where they came from; a newer one replaces the older.
 
@@ -30,5 +30,15 @@ def remember_facts(actor: Actor, *, resident: Resident, values: Mapping[str, Any
         unique_fields=["resident", "code"],
         update_fields=["value", "source", "known_at"],
     )
+    name = values.get("person.name")
+    if isinstance(name, Mapping):
+        _take_name(resident, name)
     audit.note(codes=sorted(values))
     return resident
+
+
+def _take_name(resident: Resident, name: Mapping[str, Any]) -> None:
+    parts = ("family", "given", "family_kana", "given_kana")
+    for part in parts:
+        setattr(resident, part, str(name.get(part, ""))[:100])
+    resident.save(update_fields=parts)

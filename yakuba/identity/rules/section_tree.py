@@ -125,12 +125,12 @@ class Tree:
                 waiting += children.get(one, ())
         return frozenset(found)
 
-    def with_predecessors(self, sections: Iterable[int]) -> frozenset[int]:
-        """The sections and those whose work they carry on: old cases stay in somebody's hands."""
+    def with_predecessors(self, sections: Iterable[int], on: date) -> frozenset[int]:
+        """The sections and those closed by a day whose work they carry on: old cases stay in somebody's hands."""
         found = set(sections)
         before: dict[int, list[int]] = defaultdict(list)
         for node in self.nodes.values():
-            if node.successor_id is not None:
+            if node.successor_id is not None and not self.is_open(node.id, on):
                 before[node.successor_id].append(node.id)
         waiting = list(found)
         while waiting:

@@ -1,0 +1,35 @@
+"""End a session of one's own on another device."""
+
+from django.conf import settings
+
+from yakuba.identity.models import Account, Session
+from yakuba.identity.permissions import OWN_SIGN_IN
+from yakuba.identity.queries import account_of, sessions_of
+from yakuba.kernel import audit
+from yakuba.kernel.actions import action
+from yakuba.kernel.actor import Actor
+from yakuba.kernel.refusals import NotFound
+
+
+@action(permission=OWN_SIGN_IN, audit="ほかの端末のサインインを終わらせた")
+def revoke_session(actor: Actor, *, session_id: int) -> Account:
+    """End one session of the actor's own account; anybody else's is not there (NotFound)."""
+    account = account_of(actor)
+    gone, _rows = sessions_of(account, settings.FACE).filter(pk=session_id).delete()
+    if not gone:
+        raise NotFound()
+    audit.note(session=session_id)
+    return account
+
+
+@action(permission=OWN_SIGN_IN, audit="ほかのすべての端末のサインインを終わらせた")
+def revoke_other_sessions(actor: Actor, *, keep: int | None) -> Account:
+    """End all sessions of the actor's own account but `keep`."""
+    account = account_of(actor)
+    end_sessions(account, keep=keep)
+    return account
+
+
+def end_sessions(account: Account, *, keep: int | None = None) -> None:
+    """End every session of an account, also half made ones, but `keep`: after a change of password and the like."""
+    Session.objects.filter(account=account).exclude(pk=keep or 0).delete()

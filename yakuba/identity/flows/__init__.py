@@ -1,0 +1,1 @@
+"""What takes more than one step: count the attempt, verb, gateway, verb. Pages call these, nobody else does."""
