@@ -101,13 +101,13 @@ class Mailbox:
 
     def _remember(self, name: str, content: bytes) -> None:
         mail = read_mail(content)
-        header_id = str(mail.get("Message-ID", ""))
+        header_id = header(mail, "Message-ID")
         copies = 1 + sum(one.header_id == header_id for one in self._kept.values()) if header_id else 1
         self._kept[name] = Kept(
             name=name,
-            recipient=", ".join(str(one) for one in mail.get_all("Delivered-To", [])),
-            sender=str(mail.get("From", "")),
-            subject=str(mail.get("Subject", "")) or "（件名なし）",
+            recipient=", ".join(_raw(mail, "Delivered-To")),
+            sender=header(mail, "From"),
+            subject=header(mail, "Subject") or "（件名なし）",
             header_id=header_id,
             received=int(name.partition("-")[0]) / 1e9 if name[:1].isdigit() else 0.0,
             copies=copies,
@@ -123,6 +123,19 @@ def read_mail(content: bytes) -> EmailMessage:
     mail = message_from_bytes(content, policy=modern)
     assert isinstance(mail, EmailMessage)  # noqa: S101 - the policy says so
     return mail
+
+
+def header(mail: EmailMessage, name: str) -> str:
+    """A header's text; as it came where Python's parser stumbles over it, "" where there is none."""
+    try:
+        return str(mail.get(name, ""))
+    except Exception:  # the parser raises IndexError and more on malformed values
+        return next(iter(_raw(mail, name)), "")
+
+
+def _raw(mail: EmailMessage, name: str) -> list[str]:
+    values = [value for key, value in mail.raw_items() if key.lower() == name.lower()]
+    return [value.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for value in values]
 
 
 class _Handler:

@@ -18,7 +18,7 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
 from yakuba.kernel.clock import TOKYO
-from yakuba.messaging.gateways.sandbox import LOOPBACK, Kept, Mailbox
+from yakuba.messaging.gateways.sandbox import LOOPBACK, Kept, Mailbox, header
 
 Environ = dict[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
@@ -103,7 +103,7 @@ class MailboxPage:
                 {"Content-Security-Policy": PART_POLICY},
             )
         shown = next((_row(one) for one in self._mailbox.all() if one.name == name), None)
-        headers = [(one, str(mail[one])) for one in SHOWN_HEADERS if mail[one]]
+        headers = [(one, text) for one in SHOWN_HEADERS if (text := header(mail, one))]
         context = {
             "mail": shown,
             "headers": headers,

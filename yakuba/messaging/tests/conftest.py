@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from pytest_django.plugin import DjangoDbBlocker
 
+from yakuba.config import secrets
 from yakuba.messaging import declarations
 from yakuba.messaging.api import Template, Variable, declare_template
 
@@ -52,18 +52,11 @@ def receipt(words_folder: Path) -> Template:
 
 
 @pytest.fixture
-def committing(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Transactions that commit, for tests of several workers; the rows of messaging are removed afterwards.
-
-    The usual way, emptying every table, is refused by the audit trail.
-    """
-    with django_db_blocker.unblock():
-        try:
-            yield
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "TRUNCATE messaging_inboxitem, messaging_delivery, messaging_message,"
-                    " procrastinate_jobs, procrastinate_events CASCADE"
-                )
-            connection.close()
+def as_public_role(transactional_db: None) -> Iterator[None]:
+    """The connection of the Internet face, with that role's rights and no others."""
+    own = {name: connection.settings_dict[name] for name in ("USER", "PASSWORD")}
+    connection.close()
+    connection.settings_dict.update(USER="yakuba_public", PASSWORD=secrets.load().public_password)
+    yield
+    connection.close()
+    connection.settings_dict.update(own)

@@ -153,7 +153,7 @@ class TestNotify:
             assert not [cell for cell in cells if secret.encode() in cell]
 
 
-@pytest.mark.usefixtures("committing")
+@pytest.mark.django_db(transaction=True)
 def test_two_at_the_same_moment_say_it_once(receipt: Template) -> None:
     ready = threading.Barrier(4)
     failures: list[BaseException] = []

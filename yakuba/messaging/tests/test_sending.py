@@ -323,7 +323,7 @@ class TestTaking:
         assert set(Delivery.objects.values_list("state", flat=True)) == {"sent", "gave_up"}
 
 
-@pytest.mark.usefixtures("committing")
+@pytest.mark.django_db(transaction=True)
 def test_two_workers_send_each_mail_once(receipt: Template, server: Server) -> None:
     for number in range(130):
         tell(f"k{number}")
