@@ -50,3 +50,11 @@ def _restored_after_transactional_tests() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", restore)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """What a process remembers for a minute (sections, rights) must not outlive the test that made it."""
+    from yakuba.identity import api as identity
+
+    identity.forget_remembered()

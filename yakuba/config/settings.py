@@ -138,6 +138,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # addresses are verified by identity, not by allauth
+MFA_ADAPTER = "yakuba.identity.allauth_adapter.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+
 EMAIL_HOST = os.environ.get("YAKUBA_SMTP_HOST", "127.0.0.1")
 EMAIL_PORT = int(os.environ.get("YAKUBA_SMTP_PORT", "1025"))
 EMAIL_TIMEOUT = 10
