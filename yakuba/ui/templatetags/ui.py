@@ -10,11 +10,12 @@ from typing import Any
 from django import template
 from django.forms import BaseForm, BoundField
 from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from yakuba.ui import forms
-from yakuba.ui.components import actions, fields, navigation, notices, records
+from yakuba.ui.components import actions, fields, frame, navigation, notices, records
 from yakuba.ui.components.fields import Choice, FieldView
 from yakuba.ui.components.icons import icon
 from yakuba.ui.components.markup import NOTHING, markup
@@ -49,6 +50,29 @@ HTMX_CONFIG = (
     '[{"code":"204","swap":false},{"code":"[23]..","swap":true},{"code":"4(09|22)","swap":true},'
     '{"code":"[45]..","swap":false,"error":true}]}'
 )
+
+
+@register.simple_tag
+def page_head(*, desk: bool = False) -> SafeString:
+    """Link the stylesheets and behaviours of a shell."""
+    return frame.page_head(desk=desk)
+
+
+@register.simple_tag(takes_context=True)
+def language_switch(context: template.Context) -> SafeString:
+    """Draw the language switch, or nothing on a face without one."""
+    request = context.get("request")
+    try:
+        action = reverse("language")
+    except NoReverseMatch:
+        return NOTHING
+    return frame.language_switch(
+        context.get("language_choices") or (),
+        str(context.get("language") or ""),
+        action=action,
+        back=request.get_full_path() if request else "/",
+        csrf_token=str(context.get("csrf_token") or ""),
+    )
 
 
 @register.simple_tag
