@@ -1,5 +1,6 @@
 """Doors of both faces for the proofs: a face as it is served, and its real database role."""
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -16,8 +17,9 @@ AsRole = Callable[[str], AbstractContextManager[None]]
 
 
 @pytest.fixture
-def serve(settings: LazySettings) -> Iterator[Callable[[str], None]]:
-    """Serve the addresses of a face in the rest of the test."""
+def serve(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Serve the addresses of a face in the rest of the test, which tells of falls by itself: nothing is logged."""
+    monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)
 
     def face(name: str) -> None:
         settings.FACE = name

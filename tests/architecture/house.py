@@ -14,7 +14,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 HOUSE = ROOT / "yakuba"
-JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uff10-\uff5a]")
+JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
+"""A letter of Japanese: kana or kanji."""
 
 
 def none(faults: Iterable[object], why: str = "") -> None:
