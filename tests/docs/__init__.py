@@ -1,0 +1,1 @@
+"""Proof that the documents say what the code does, and that their links lead somewhere."""
