@@ -3,12 +3,14 @@
 from django.urls import URLPattern, URLResolver, path
 
 from yakuba.config.health import health
+from yakuba.portal.web import urls as portal
 from yakuba.procedures.web import urls as procedures
 from yakuba.ui.web.language import choose_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
     path("language", choose_language, name="language"),
+    *portal.resident,
     *procedures.resident,
 ]
 handler404 = "yakuba.config.health.not_found"

@@ -143,6 +143,11 @@ def entries_visible_to(actor: Actor) -> models.QuerySet[AuditEntry]:
     return AuditEntry.objects.order_by("-at", "-id")
 
 
+def naming(word: str) -> models.Q:
+    """The condition that an entry names an object's id or an actor's key."""
+    return models.Q(object_id=word) | models.Q(actor_key=word)
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """The last link of one lane."""

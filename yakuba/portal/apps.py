@@ -1,4 +1,4 @@
-"""The portal module as a Django application."""
+"""The portal as a Django application."""
 
 from yakuba.kernel.modules import ModuleConfig
 

@@ -1,0 +1,132 @@
+"""The resident's start page, マイページ and inbox."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from yakuba.cases import api as cases
+from yakuba.kernel.permissions import PUBLIC, RESIDENTS
+from yakuba.messaging import api as messaging
+from yakuba.procedures import api as procedures
+from yakuba.ui.components.notices import TagKind, status_tag
+from yakuba.ui.components.records import Card
+from yakuba.ui.pages import PageRequest, page, render
+
+LONGEST_WORDS = 100
+INBOX = 20
+
+
+@page(open_to=PUBLIC)
+def home(request: PageRequest) -> HttpResponse:
+    """Find a procedure by word, life event or field; everything is listed when nothing was asked."""
+    language = get_language() or "ja"
+    words = request.GET.get("q", "").replace("\x00", "")[:LONGEST_WORDS].strip()
+    life_event, field = request.GET.get("event", ""), request.GET.get("field", "")
+    found = procedures.find(words=words, field=field, life_event=life_event, language=language)
+    everything = procedures.find(language=language)
+    events = {code for card in everything for code in card.life_events}
+    fields = {card.field for card in everything}
+    return render(
+        request,
+        "portal/resident/home.html",
+        {
+            "words": words,
+            "asked": bool(words or life_event or field),
+            "heading": _heading(words, life_event, field, language),
+            "cards": [_card(card) for card in found],
+            "events": [
+                (one.label(language), f"?event={one.code}")
+                for one in settings.WARD.life_events
+                if one.code in events
+            ],
+            "groups": [
+                (one.label(language), [_card(card) for card in everything if card.field == one.code])
+                for one in settings.WARD.fields
+                if one.code in fields
+            ],
+        },
+    )
+
+
+def _heading(words: str, life_event: str, field: str, language: str) -> str:
+    if words:
+        return _("「%(words)s」で見つかった手続") % {"words": words}
+    for one in settings.WARD.life_events + settings.WARD.fields:
+        if one.code in (life_event, field):
+            return one.label(language)
+    return ""
+
+
+def _card(card: procedures.Card) -> Card:
+    tag: object = ""
+    if not card.open:
+        tag = status_tag(_("受付期間外"), "neutral")
+    elif card.closes:
+        tag = status_tag(_("%(day)sまで") % {"day": f"{card.closes:%Y-%m-%d}"}, "info")
+    return Card(title=card.title, url=reverse("procedure", args=[card.slug]), text=card.summary, tag=tag)
+
+
+STATUS_KIND: dict[str, TagKind] = {
+    "received": "info",
+    "in_review": "info",
+    "correction": "warning",
+    "decided": "success",
+    "withdrawn": "neutral",
+}
+
+
+@page(open_to=RESIDENTS)
+def my_page(request: PageRequest) -> HttpResponse:
+    """My applications, what I am still writing, what the office told me."""
+    language = get_language() or "ja"
+    words = {
+        "received": _("受け付けました"),
+        "in_review": _("確認しています"),
+        "correction": _("直してほしいところがあります"),
+        "decided": _("結果が出ました"),
+        "withdrawn": _("取り下げました"),
+    }
+    applications = [
+        Card(
+            title=line.title,
+            url=reverse("application", args=[line.receipt]),
+            facts=(line.receipt, f"{line.opened_at:%Y-%m-%d}"),
+            tag=status_tag(words[line.status], STATUS_KIND[line.status]),
+        )
+        for line in cases.applications_of(request.actor)
+    ]
+    drafts = [
+        Card(
+            title=line.title,
+            url=reverse("procedure_go_on", args=[line.slug]),
+            facts=(_("%(day)sまで残ります") % {"day": f"{line.expires_at:%Y-%m-%d}"},),
+        )
+        for line in procedures.drafts_of(request.actor, language=language)
+    ]
+    inbox = [
+        Card(
+            title=one.subject,
+            url=reverse("my_message", args=[one.id]),
+            facts=(f"{one.written_at:%Y-%m-%d}",),
+            tag="" if one.read else status_tag(_("未読"), "info"),
+        )
+        for one in messaging.inbox(request.actor, limit=INBOX)
+    ]
+    return render(
+        request,
+        "portal/resident/my_page.html",
+        {"applications": applications, "drafts": drafts, "inbox": inbox, "email": request.actor.email},
+    )
+
+
+@page(open_to=RESIDENTS)
+def my_message(request: PageRequest, message_id: UUID) -> HttpResponseBase:
+    """One message; opening it marks it as read."""
+    found = messaging.message(request.actor, message_id=message_id)
+    if not found.read:
+        messaging.mark_read(request.actor, message_id=message_id)
+    return render(request, "portal/resident/message.html", {"message": found})

@@ -1,0 +1,125 @@
+"""The desk: what waits for me, what is late, today's numbers; and the audit trail for those who may read it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from yakuba.cases import api as cases
+from yakuba.kernel import audit, clock, jobs
+from yakuba.kernel.actor import Kind
+from yakuba.kernel.models import AuditEntry
+from yakuba.ui.components.lists import list_view, simple_table
+from yakuba.ui.components.markup import markup
+from yakuba.ui.components.records import Figure
+from yakuba.ui.pages import PageRequest, page, render
+from yakuba.ui.tables import Column, ListPage, paged, read_query
+
+STAFF: frozenset[Kind] = frozenset({"staff"})
+SHOWN = 15
+LATE_JOB_S = 300
+
+
+def _case_link(line: cases.Line) -> object:
+    return markup('<a href="{}">{}</a>', reverse("case", args=[line.case.pk]), line.case.receipt)
+
+
+def _due(line: cases.Line) -> object:
+    if line.due_in is None:
+        return "—"
+    if line.overdue:
+        return markup('<strong class="late">{}日超過</strong>', -line.due_in)
+    return "今日" if line.due_in == 0 else f"あと{line.due_in}日"
+
+
+QUEUE: ListPage[cases.Line] = ListPage(
+    name="my_queue",
+    caption="わたしの担当",
+    columns=(
+        Column("receipt", "受付番号", _case_link, heads_row=True, wrap=False),
+        Column("title", "手続", lambda line: line.case.title),
+        Column("applicant", "申請した方", lambda line: line.case.applicant_name),
+        Column("status", "状況", lambda line: line.case.get_status_display()),
+        Column("due", "期限", _due, wrap=False),
+    ),
+)
+
+
+@page(open_to=STAFF)
+def desk(request: PageRequest) -> HttpResponse:
+    """My queue, what is overdue, today's numbers."""
+    actor = request.actor
+    counted = cases.numbers(actor)
+    mine = cases.queue(actor, cases.Filters(assignee=actor.staff_id, status="open"), size=SHOWN)
+    late = cases.queue(actor, cases.Filters(overdue=True), size=SHOWN)
+    return render(
+        request,
+        "portal/staff/desk.html",
+        {
+            "figures": _figures(counted),
+            "mine": _table(mine.lines),
+            "late": _table(late.lines),
+            "late_count": counted.overdue,
+            "worker_late": jobs.health().oldest_s > LATE_JOB_S,
+            "may_read": bool(actor.sections_for(cases.READ)),
+        },
+    )
+
+
+def _table(lines: Sequence[cases.Line]) -> object:
+    return simple_table(QUEUE, None, lines) if lines else ""
+
+
+def _figures(counted: cases.Numbers) -> list[Figure]:
+    url = reverse("cases")
+    return [
+        Figure("わたしの担当", str(counted.mine), "件", f"{url}?mine=1"),
+        Figure("担当なし", str(counted.unassigned), "件", f"{url}?unassigned=1"),
+        Figure(
+            "期限超過",
+            str(counted.overdue),
+            "件",
+            f"{url}?overdue=1",
+            kind="danger" if counted.overdue else "plain",
+        ),
+        Figure("7日以内に期限", str(counted.due_this_week), "件", f"{url}?due=week"),
+        Figure("きょうの受付", str(counted.opened_today), "件", f"{url}?opened=today"),
+        Figure("新しい連絡", str(counted.news), "件", f"{url}?news=1"),
+    ]
+
+
+TRAIL: ListPage[AuditEntry] = ListPage(
+    name="audit_trail",
+    caption="監査記録",
+    search_label="対象の番号・職員の符号",
+    columns=(
+        Column(
+            "at",
+            "日時",
+            lambda row: f"{row.at.astimezone(clock.TOKYO):%Y-%m-%d %H:%M:%S}",
+            heads_row=True,
+            wrap=False,
+        ),
+        Column("actor", "だれが", lambda row: f"{row.actor_label}（{row.actor_key}）"),
+        Column("text", "なにを", lambda row: row.text),
+        Column(
+            "about", "対象", lambda row: f"{row.module}.{row.noun} {row.object_id}" if row.module else "—"
+        ),
+    ),
+)
+
+
+@page(permission=audit.READ)
+def audit_trail(request: PageRequest) -> HttpResponse:
+    """The trail, newest first, narrowed by object or actor; looking at it is an entry of its own."""
+    query = read_query(TRAIL, request.GET)
+    rows = audit.entries_visible_to(request.actor)
+    if query.word:
+        rows = rows.filter(audit.naming(query.word))
+    since = clock.now() - timedelta(days=400)
+    found = paged(TRAIL, query, rows.filter(at__gte=since))
+    audit.record_read(
+        request.actor, about=audit.Subject("kernel", "AuditEntry", ""), text="監査記録を閲覧した"
+    )
+    return render(request, "portal/staff/audit_trail.html", {"table": list_view(TRAIL, query, found)})
