@@ -3,9 +3,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from yakuba.config.health import health
+from yakuba.identity.web import urls as identity
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
+    *identity.staff,
     path("messages/", include("yakuba.messaging.web.urls")),
 ]
 handler404 = "yakuba.config.health.not_found"

@@ -30,6 +30,11 @@ def safe_next(wanted: str) -> str:
     return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else ""
 
 
+def number_of(text: str) -> int:
+    """The id somebody sent, 0 (nobody's) where it is no number of a row."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else 0
+
+
 def go_on(wanted: str, *names: str) -> HttpResponseRedirect:
     """Go where somebody wished to go, else to the first of these pages that is mounted."""
     target = safe_next(wanted)

@@ -21,7 +21,7 @@ from yakuba.identity.flows import passwords
 from yakuba.identity.flows.staff_sign_in import WRONG_PASSKEY
 from yakuba.identity.permissions import OWN_SIGN_IN
 from yakuba.identity.queries import account_of, sessions_of
-from yakuba.identity.web.answers import refuse_into, said, say, session_of, show_form
+from yakuba.identity.web.answers import number_of, refuse_into, said, say, session_of, show_form
 from yakuba.identity.web.forms.staff import (
     ConfirmForm,
     PasskeyWithPasswordForm,
@@ -172,8 +172,7 @@ def end_sessions(request: PageRequest) -> HttpResponse:
         row = session_of(request).row
         revoke_other_sessions(request.actor, keep=row.pk if row else None)
     else:
-        number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 18 else 0
-        revoke_session(request.actor, session_id=number)
+        revoke_session(request.actor, session_id=number_of(wanted))
     return _done(request, "その端末のサインインを終わらせました。")
 
 

@@ -19,7 +19,7 @@ from yakuba.identity.attempts import network_of
 from yakuba.identity.flows import mail_codes, passwords
 from yakuba.identity.queries import account_of, facts_visible_to, sessions_of
 from yakuba.identity.rules.mail_code import is_fresh
-from yakuba.identity.web.answers import refuse_into, said, say, session_of, show_form
+from yakuba.identity.web.answers import number_of, refuse_into, said, say, session_of, show_form
 from yakuba.identity.web.fact_words import spoken
 from yakuba.identity.web.forms.residents import (
     ChangeAddressForm,
@@ -203,7 +203,7 @@ def end_sessions(request: PageRequest, back: str) -> HttpResponse:
         row = session_of(request).row
         revoke_other_sessions(request.actor, keep=row.pk if row else None)
     else:
-        revoke_session(request.actor, session_id=int(wanted) if wanted.isascii() and wanted.isdigit() else 0)
+        revoke_session(request.actor, session_id=number_of(wanted))
     say(request, _("その端末のサインインを終わらせました。"))
     return HttpResponseRedirect(reverse(back))
 

@@ -35,8 +35,8 @@ AFTERWARDS = ("desk", "sections")
 def sign_in(request: PageRequest) -> HttpResponse:
     """Login and password."""
     wanted = safe_next(request.POST.get("next", request.GET.get("next", "")))
-    if request.method != "POST" and request.actor.kind == "staff":
-        return go_on(wanted, *AFTERWARDS)
+    if request.method != "POST" and (request.actor.kind == "staff" or steps.stage_of(session_of(request))):
+        return next_step(request, wanted)
     form, status = StaffSignInForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
         try:
