@@ -15,4 +15,4 @@ class MessagingConfig(ModuleConfig):
     append_only = frozenset({"TemplateText"})
 
     def ready(self) -> None:
-        from yakuba.messaging import jobs, options, permissions, reactions, sending  # noqa: F401
+        from yakuba.messaging import jobs, options, permissions, sending  # noqa: F401

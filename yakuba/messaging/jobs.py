@@ -11,6 +11,7 @@ from yakuba.messaging.gateways.registry import channels
 def send_left_over() -> None:
     """Send what is due again, and what a worker that died had in its hands."""
     for channel in channels():
+        sending.free_dead_lines(channel)
         sending.send_due(channel)
 
 

@@ -27,8 +27,8 @@ class Message(models.Model):
 class Delivery(models.Model):
     """One message on its way to one person by one channel.
 
-    `next_try` is set as long as there is something to do. While a worker holds the row, `next_try` is the end
-    of its lease: should the worker die, the next one finds the row due again.
+    `next_try` is set as long as there is something to do. While a worker holds the row, `line` says at which place
+    and `next_try` is the end of its lease: should the worker die, whoever takes the place next frees the row.
     """
 
     class State(models.TextChoices):
@@ -49,6 +49,7 @@ class Delivery(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try = models.DateTimeField(null=True)
+    line = models.CharField(max_length=20, blank=True)
     last_error = models.CharField(max_length=300, blank=True)
     header_id = models.CharField(max_length=120)
     written_at = models.DateTimeField()
@@ -60,6 +61,7 @@ class Delivery(models.Model):
             models.Index(
                 fields=["channel", "next_try"], condition=Q(next_try__isnull=False), name="messaging_due"
             ),
+            models.Index(fields=["line"], condition=~Q(line=""), name="messaging_held"),
             models.Index(fields=["-written_at", "id"], name="messaging_latest"),
             models.Index(fields=["state", "-written_at"], name="messaging_by_state"),
         ]

@@ -18,6 +18,7 @@ from yakuba.kernel.actor import Actor, system
 from yakuba.kernel.jobs import job
 from yakuba.messaging import declarations
 from yakuba.messaging.actions.claim_deliveries import claim_deliveries
+from yakuba.messaging.actions.free_line import free_line
 from yakuba.messaging.actions.pause_channel import pause_channel
 from yakuba.messaging.actions.put_back import put_back
 from yakuba.messaging.actions.record_failure import record_failure
@@ -53,10 +54,11 @@ def send_due(channel: str) -> int:
     sender = system("messaging")
     sent = 0
     while True:
-        with _line(channel) as free:
-            if not free:
+        with _taken(_lines(channel)) as line:
+            if not line:
                 return sent
-            sent += _drain(sender, channel)
+            free_line(sender, line=line)
+            sent += _drain(sender, channel, line)
         # Whoever wrote a delivery after the last look and before the line was given back found no free line.
         if not _anything_due(channel):
             return sent
@@ -66,21 +68,36 @@ def _anything_due(channel: str) -> bool:
     return Delivery.objects.filter(channel=channel, next_try__lte=clock.now()).exists()
 
 
+def free_dead_lines(channel: str) -> int:
+    """Make due what workers that died had in their hands, at whatever line. Returns how many."""
+    freed = 0
+    for line in _lines(channel):
+        with _taken([line]) as held:
+            freed += free_line(system("messaging"), line=held) if held else 0
+    return freed
+
+
+def _lines(channel: str) -> list[str]:
+    return [f"{channel}:{number}" for number in range(LINES)]
+
+
 @contextmanager
-def _line(channel: str) -> Iterator[bool]:
-    """One of the few places at which a channel is served; the database gives it back if this worker dies."""
-    names = [f"{channel}:{number}" for number in range(LINES)]
+def _taken(lines: list[str]) -> Iterator[str]:
+    """The first of these places that is free, "" where all are taken.
+
+    The lock is the connection's: the database gives the place back the moment a worker dies.
+    """
+    held = ""
     with connection.cursor() as cursor:
-        held = None
-        for name in names:
-            cursor.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", [_LOCK_CLASS, name])
+        for line in lines:
+            cursor.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", [_LOCK_CLASS, line])
             if cursor.fetchone() == (True,):
-                held = name
+                held = line
                 break
     try:
-        yield held is not None
+        yield held
     finally:
-        if held is not None:
+        if held:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [_LOCK_CLASS, held])
 
@@ -94,8 +111,8 @@ class _Tally:
     """Connections that broke off one after another."""
 
 
-def _drain(sender: Actor, channel: str) -> int:
-    batch = claim_deliveries(sender, channel=channel, most=BATCH)
+def _drain(sender: Actor, channel: str, line: str) -> int:
+    batch = claim_deliveries(sender, channel=channel, line=line, most=BATCH)
     tally = _Tally()
     if not batch:
         return 0
@@ -103,7 +120,7 @@ def _drain(sender: Actor, channel: str) -> int:
         with gateway_for(channel).opened() as session:
             while batch:
                 _send_batch(sender, session, batch, tally)
-                batch = claim_deliveries(sender, channel=channel, most=BATCH)
+                batch = claim_deliveries(sender, channel=channel, line=line, most=BATCH)
     except NotCarried as error:
         log.warning("channel %s is away: %s", channel, error.words)
         for one in batch:

@@ -14,11 +14,11 @@ LEASE = timedelta(minutes=5)
 
 
 @action(permission=SEND, unaudited="送信の経過は配信の行そのものに残ります")
-def claim_deliveries(actor: Actor, *, channel: str, most: int) -> list[Delivery]:
-    """Take up to `most` due deliveries of a channel, oldest first, and count the attempt.
+def claim_deliveries(actor: Actor, *, channel: str, line: str, most: int) -> list[Delivery]:
+    """Take up to `most` due deliveries of a channel at a line, oldest first, and count the attempt.
 
-    Rows that another worker is taking at this moment are passed over. Until `LEASE` has run out nobody else
-    takes these; should this worker die, they are then due again.
+    Rows that another worker is taking at this moment are passed over. Nobody else takes these before `LEASE` has
+    run out, or before the line is free and its rows are freed too.
     """
     now = clock.now()
     due = (
@@ -29,7 +29,7 @@ def claim_deliveries(actor: Actor, *, channel: str, most: int) -> list[Delivery]
     )
     taken = list(due[:most])
     Delivery.objects.filter(pk__in=[one.pk for one in taken]).update(
-        attempts=F("attempts") + 1, next_try=now + LEASE
+        attempts=F("attempts") + 1, next_try=now + LEASE, line=line
     )
     for one in taken:
         one.attempts += 1

@@ -24,6 +24,6 @@ def forget_old(actor: Actor) -> int:
     InboxItem.objects.filter(message_id__in=ids).delete()
     Delivery.objects.filter(message_id__in=ids).update(address=b"", address_key="")
     Delivery.objects.filter(message_id__in=ids, next_try__isnull=False).update(
-        state=Delivery.State.GAVE_UP, next_try=None
+        state=Delivery.State.GAVE_UP, next_try=None, line=""
     )
     return Message.objects.filter(pk__in=ids).update(words=b"", forgotten_at=now)

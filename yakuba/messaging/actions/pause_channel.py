@@ -13,4 +13,4 @@ from yakuba.messaging.permissions import SEND
 def pause_channel(actor: Actor, *, channel: str, wait: timedelta) -> None:
     """Nothing of the channel is due before `wait` has passed; rows that others hold stay as they are."""
     until = clock.now() + wait
-    Delivery.objects.filter(channel=channel, next_try__lt=until).update(next_try=until)
+    Delivery.objects.filter(channel=channel, line="", next_try__lt=until).update(next_try=until)

@@ -16,5 +16,5 @@ from yakuba.messaging.permissions import SEND
 def put_back(actor: Actor, *, deliveries: Sequence[Delivery], wait: timedelta) -> None:
     """They are due after `wait`, and no attempt is counted."""
     Delivery.objects.filter(pk__in=[one.pk for one in deliveries]).update(
-        attempts=F("attempts") - 1, next_try=clock.now() + wait
+        attempts=F("attempts") - 1, next_try=clock.now() + wait, line=""
     )

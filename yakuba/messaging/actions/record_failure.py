@@ -29,10 +29,13 @@ def record_failure(actor: Actor, *, delivery: Delivery, fault: Fault, error: str
             state=Delivery.State.FAILED,
             attempts=attempts,
             next_try=now + verdict.wait,
+            line="",
             last_error=error[:300],
         )
         return
-    held.update(state=Delivery.State.GAVE_UP, attempts=attempts, next_try=None, last_error=error[:300])
+    held.update(
+        state=Delivery.State.GAVE_UP, attempts=attempts, next_try=None, line="", last_error=error[:300]
+    )
     if declarations.is_secret(template):
         Message.objects.filter(pk=delivery.message_id).update(words=b"", forgotten_at=now)
     announce(

@@ -13,7 +13,7 @@ def record_sent(actor: Actor, *, delivery: Delivery) -> None:
     """The delivery is done; secret words are forgotten."""
     now = clock.now()
     Delivery.objects.filter(pk=delivery.pk).update(
-        state=Delivery.State.SENT, sent_at=now, next_try=None, last_error=""
+        state=Delivery.State.SENT, sent_at=now, next_try=None, line="", last_error=""
     )
     if declarations.is_secret(delivery.message.template):
         Message.objects.filter(pk=delivery.message_id).update(words=b"", forgotten_at=now)

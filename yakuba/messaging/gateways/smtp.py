@@ -11,6 +11,7 @@ from email.policy import SMTP
 from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 
+from yakuba.kernel.clock import TOKYO
 from yakuba.messaging.gateways.base import NotCarried, Outgoing
 from yakuba.messaging.rules.retries import Fault
 
@@ -87,11 +88,11 @@ def built(outgoing: Outgoing) -> EmailMessage:
     mail["From"] = Address(settings.WARD.mail_name, addr_spec=settings.DEFAULT_FROM_EMAIL)
     mail["To"] = Address(username=local, domain=domain)  # quotes what carriers once allowed: "a..b."@…
     mail["Subject"] = outgoing.subject
-    mail["Date"] = outgoing.written_at
+    mail["Date"] = outgoing.written_at.astimezone(TOKYO)
     mail["Message-ID"] = outgoing.header_id
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = "en" if outgoing.language == "en" else "ja"
     mail.set_content(outgoing.body)
+    mail["Content-Language"] = "en" if outgoing.language == "en" else "ja"
     return mail
 
 

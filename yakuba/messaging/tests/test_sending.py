@@ -14,16 +14,21 @@ from django.conf import LazySettings
 from django.db import connection
 
 from yakuba.kernel import clock, events
-from yakuba.kernel.actor import anonymous, system
+from yakuba.kernel.actor import Actor, Kind, system
 from yakuba.kernel.refusals import NotAllowed
 from yakuba.messaging import jobs, sending
 from yakuba.messaging.actions.claim_deliveries import LEASE, claim_deliveries
+from yakuba.messaging.actions.free_line import free_line
+from yakuba.messaging.actions.pause_channel import pause_channel
+from yakuba.messaging.actions.put_back import put_back
+from yakuba.messaging.actions.record_failure import record_failure
 from yakuba.messaging.actions.record_sent import record_sent
 from yakuba.messaging.api import Recipient, Template, declare_template, notify
 from yakuba.messaging.events import DeliveryFailed
 from yakuba.messaging.gateways.base import Outgoing
 from yakuba.messaging.gateways.sandbox import Faults, Mailbox, capturing
 from yakuba.messaging.models import Delivery, Message
+from yakuba.messaging.rules.retries import Fault
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=clock.TOKYO)
 Server = Callable[..., AbstractContextManager[Mailbox]]
@@ -83,10 +88,12 @@ class TestAMail:
         assert (row.state, row.attempts, row.next_try, row.sent_at) == ("sent", 1, None, NOON)
         assert mail["Message-ID"] == row.header_id
         assert mail["Auto-Submitted"] == "auto-generated"
+        assert mail["Content-Language"] == "ja"
         assert mail["Reply-To"] is None
         assert mail["To"] == "hanako@example.jp"
         assert "豊島区" in mail["From"].addresses[0].display_name
         assert parsedate_to_datetime(mail["Date"]) == NOON
+        assert mail["Date"].endswith("+0900")
         assert mail["Subject"] == "【受付】犬の登録（2026-000001-5）"
         body = mail.get_content()
         assert body.startswith("犬の登録を受け付けました。")
@@ -254,20 +261,31 @@ class TestTaking:
     def test_a_worker_that_dies_leaves_its_deliveries_to_the_next(
         self, receipt: Template, server: Server
     ) -> None:
-        with clock.frozen(NOON):
+        with clock.frozen(NOON), server() as mailbox:
             tell()
-            claim_deliveries(system("dies"), channel="mail", most=50)
-            with server() as mailbox:
-                assert sending.send_due("mail") == 0
-        with clock.frozen(NOON + LEASE), server() as mailbox:
+            tell("other")
+            claim_deliveries(system("dies"), channel="mail", line="mail:0", most=1)
+            claim_deliveries(system("dies"), channel="mail", line="mail:1", most=1)
             jobs.send_left_over.work()
+        assert len(mailbox.all()) == 2
+        rows = Delivery.objects.values_list("state", "attempts", "line")
+        assert list(rows) == [("sent", 2, "")] * 2
+
+    def test_what_a_living_worker_holds_is_left_alone_until_its_lease_ends(
+        self, receipt: Template, server: Server
+    ) -> None:
+        with clock.frozen(NOON), server() as mailbox:
+            tell()
+            claim_deliveries(system("lives"), channel="mail", line="mail:1", most=50)
+            assert sending.send_due("mail") == 0
+        with clock.frozen(NOON + LEASE), server() as mailbox:
+            assert sending.send_due("mail") == 1
         assert len(mailbox.all()) == 1
-        assert Delivery.objects.get().attempts == 2
 
     def test_a_lease_that_runs_out_is_put_back(self, receipt: Template, server: Server) -> None:
         with clock.frozen(NOON):
             tell()
-            batch = claim_deliveries(system("slow"), channel="mail", most=50)
+            batch = claim_deliveries(system("slow"), channel="mail", line="mail:1", most=50)
         with clock.frozen(NOON + LEASE):
             sending._send_batch(system("slow"), None, batch, sending._Tally())  # type: ignore[arg-type]
         assert batch == []
@@ -293,12 +311,27 @@ class TestTaking:
         assert len(mailbox.all()) == 2
         assert Delivery.objects.get(pk=victim).state == "failed"
 
-    @pytest.mark.parametrize("verb", [claim_deliveries, record_sent])
-    def test_nobody_but_the_worker_sends(self, receipt: Template, verb: Callable[..., object]) -> None:
+    @pytest.mark.parametrize(
+        "verb",
+        [
+            lambda actor, row: claim_deliveries(actor, channel="mail", line="mail:0", most=1),
+            lambda actor, row: record_sent(actor, delivery=row),
+            lambda actor, row: record_failure(actor, delivery=row, fault=Fault.PERMANENT, error=""),
+            lambda actor, row: put_back(actor, deliveries=[row], wait=LEASE),
+            lambda actor, row: pause_channel(actor, channel="mail", wait=LEASE),
+            lambda actor, row: free_line(actor, line=""),
+        ],
+    )
+    @pytest.mark.parametrize("kind", ["anonymous", "guest", "resident", "staff"])
+    def test_nobody_but_the_worker_sends(
+        self, receipt: Template, verb: Callable[[Actor, Delivery], object], kind: Kind
+    ) -> None:
         tell()
+        before = Delivery.objects.values().get()
+        actor = Actor(kind=kind, key=f"{kind}:1", label="", grants={"messaging.notify": frozenset({1})})
         with pytest.raises(NotAllowed):
-            verb(anonymous(), channel="mail", most=1)
-        assert Delivery.objects.get().attempts == 0
+            verb(actor, Delivery.objects.get())
+        assert Delivery.objects.values().get() == before
 
     def test_secret_words_are_gone_once_sent(
         self, receipt: Template, words_folder: Path, server: Server

@@ -1,1 +1,0 @@
-"""What messaging does when others announce."""
