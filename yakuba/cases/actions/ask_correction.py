@@ -8,7 +8,7 @@ from yakuba.cases.actions.writing import named, written, written_or_empty
 from yakuba.cases.events import CorrectionAsked
 from yakuba.cases.models import Case, Correction, Document, Sheet, Status
 from yakuba.cases.permissions import HANDLE
-from yakuba.cases.queries.visible import lock_for, require_revision
+from yakuba.cases.queries.visible import lock_for
 from yakuba.kernel import audit, clock
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
@@ -43,8 +43,7 @@ def ask_correction(
     `items` name keys of the latest sheet, each with a reason; `words` go above them. Refuses no items, unknown
     keys, and a deadline that is not within a year from tomorrow. Announces CorrectionAsked (行手法 7条).
     """
-    case = lock_for(actor, case_id, HANDLE, "ask_correction")
-    require_revision(case, revision)
+    case = lock_for(actor, case_id, HANDLE, "ask_correction", revision)
     _check_deadline(deadline)
     correction = Correction.objects.create(
         case=case,

@@ -3,7 +3,7 @@
 from yakuba.cases.actions.transfer import set_due
 from yakuba.cases.models import Correction, Status
 from yakuba.cases.permissions import HANDLE
-from yakuba.cases.queries.visible import lock_for, require_revision
+from yakuba.cases.queries.visible import lock_for
 from yakuba.kernel import audit, clock
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
@@ -12,8 +12,7 @@ from yakuba.kernel.actor import Actor
 @action(permission=HANDLE, audit="補正の依頼を取り消した")
 def cancel_correction(actor: Actor, *, case_id: int, revision: int) -> Correction:
     """Take the open request back; the clock goes on. Refuses where none is out."""
-    case = lock_for(actor, case_id, HANDLE, "cancel_correction")
-    require_revision(case, revision)
+    case = lock_for(actor, case_id, HANDLE, "cancel_correction", revision)
     correction = Correction.objects.get(case=case, answered_at=None, cancelled_at=None)
     correction.cancelled_at = clock.now()
     correction.save(update_fields=["cancelled_at"])

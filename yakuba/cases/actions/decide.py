@@ -11,7 +11,7 @@ from yakuba.cases.models import Case, Decision, DocumentBook, Outcome, Status
 from yakuba.cases.options import DEFENDANT, UNDO_MINUTES
 from yakuba.cases.permissions import DECIDE
 from yakuba.cases.queries import office
-from yakuba.cases.queries.visible import lock_for, require_revision
+from yakuba.cases.queries.visible import lock_for
 from yakuba.cases.rules.appeal import appeal_notice
 from yakuba.cases.rules.document_number import document_number
 from yakuba.kernel import audit, clock
@@ -41,8 +41,7 @@ def decide(
     the minutes in which it can be undone. Refuses a case that changed since `revision`, or that is not under
     review (a correction that is out has to be cancelled first).
     """
-    case = lock_for(actor, case_id, DECIDE, "decide")
-    require_revision(case, revision)
+    case = lock_for(actor, case_id, DECIDE, "decide", revision)
     if outcome not in DECIDABLE:
         sentence = "決定の内容を選んでください。"
         raise Refusal("bad_outcome", sentence, {"outcome": sentence})

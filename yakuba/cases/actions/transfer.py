@@ -4,7 +4,7 @@ from yakuba.cases.actions.writing import written
 from yakuba.cases.models import Assignment, Case, Correction
 from yakuba.cases.permissions import ASSIGN
 from yakuba.cases.queries import office
-from yakuba.cases.queries.visible import lock_for, require_revision
+from yakuba.cases.queries.visible import lock_for
 from yakuba.cases.rules import clock as rules_clock
 from yakuba.identity import api as identity
 from yakuba.kernel import audit, clock
@@ -21,8 +21,7 @@ def transfer(actor: Actor, *, case_id: int, section: int, reason: str, revision:
 
     The day of arrival stays; the due day is counted anew, by the closed days of that section.
     """
-    case = lock_for(actor, case_id, ASSIGN, "transfer")
-    require_revision(case, revision)
+    case = lock_for(actor, case_id, ASSIGN, "transfer", revision)
     if section == case.section_id or section not in {one.id for one in identity.open_sections()}:
         sentence = "移す先の課を選んでください。"
         raise Refusal("no_such_section", sentence, {"section": sentence})

@@ -3,7 +3,7 @@
 from yakuba.cases.actions.writing import written
 from yakuba.cases.models import Case, Decision, Status
 from yakuba.cases.permissions import DECIDE
-from yakuba.cases.queries.visible import lock_for, require_revision
+from yakuba.cases.queries.visible import lock_for
 from yakuba.kernel import audit, clock
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
@@ -19,8 +19,7 @@ def undo_decision(actor: Actor, *, case_id: int, reason: str, revision: int) -> 
     The decision stays in the record with the reason, and its document number stays used. Refuses once the time
     for undoing is over: from then on the notice may be on its way.
     """
-    case = lock_for(actor, case_id, DECIDE, "undo_decision")
-    require_revision(case, revision)
+    case = lock_for(actor, case_id, DECIDE, "undo_decision", revision)
     words = written("reason", reason, REASON)
     decision = Decision.objects.select_for_update().get(case=case, undone_at=None)
     if decision.issued_at or decision.issue_after <= clock.now():

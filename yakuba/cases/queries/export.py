@@ -83,7 +83,8 @@ def _columns(cases: QuerySet[Case]) -> tuple[columns.Column, ...]:
     newest = _latest(cases).order_by("shape", "-pk").distinct("shape").values_list("pk", "pages")
     by_age = sorted(newest, key=lambda one: -one[0])
     return columns.merge(
-        [[(row["key"], row["label"]) for page in pages for row in page["rows"]] for _, pages in by_age]
+        [[(row["key"], row["label"]) for page in pages for row in page["rows"]] for _, pages in by_age],
+        taken=FIXED,
     )
 
 

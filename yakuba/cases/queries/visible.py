@@ -99,17 +99,22 @@ def case_by_id(actor: Actor, case_id: int) -> Case:
     return case
 
 
-def lock_for(actor: Actor, case_id: int, permission: Permission, verb: str) -> Case:
+def lock_for(
+    actor: Actor, case_id: int, permission: Permission, verb: str, revision: int | None = None
+) -> Case:
     """The case, locked for a change by staff or the house.
 
     Refuses: one the actor may not read (NotFound), one of a section in which the permission is not held
-    (NotAllowed), a status in which the verb is not allowed (Refusal "not_now").
+    (NotAllowed), one that somebody changed since `revision` was read (Conflict), a status in which the verb is
+    not allowed (Refusal "not_now").
     """
     case = cases_visible_to(actor).select_for_update(of=("self",)).filter(pk=case_id).first()
     if case is None:
         raise NotFound()
     if not actor.may(permission, case.section_id):
         raise NotAllowed()
+    if revision is not None:
+        require_revision(case, revision)
     _require_standing(case, verb)
     return case
 

@@ -13,11 +13,11 @@ class Column:
     title: str
 
 
-def merge(shapes: Iterable[Sequence[tuple[str, str]]]) -> tuple[Column, ...]:
+def merge(shapes: Iterable[Sequence[tuple[str, str]]], taken: Sequence[str] = ()) -> tuple[Column, ...]:
     """The columns for sheets of these shapes, each a list of (key, label); the newest shape first.
 
     A key that only some sheets have stands after the key it follows there. The label of the newest sheet holds;
-    where two keys have one label, the key is added.
+    where two keys have one label, or a title is taken by a column that stands there anyway, the key is added.
     """
     labels: dict[str, str] = {}
     order: list[str] = []
@@ -28,7 +28,7 @@ def merge(shapes: Iterable[Sequence[tuple[str, str]]]) -> tuple[Column, ...]:
                 labels[key] = label
                 order.insert(order.index(before) + 1 if before is not None else 0, key)
             before = key
-    times = Counter(labels.values())
+    times = Counter([*labels.values(), *taken])
     return tuple(
         Column(key, labels[key] if times[labels[key]] == 1 else f"{labels[key]}（{key}）") for key in order
     )

@@ -98,7 +98,7 @@ def workbook(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) 
     not every spreadsheet reads.
     """
     tap = _Tap()
-    with zipfile.ZipFile(tap, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as book:  # type: ignore[arg-type]
+    with zipfile.ZipFile(tap, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as book:
         _small_parts(book, title)
         with book.open("xl/worksheets/sheet1.xml", "w") as sheet:
             sheet.write((_SHEET_HEAD.format(len(header)) + _row(header, bold=True)).encode())
@@ -152,6 +152,6 @@ def _cell(cell: Cell, style: str) -> str:
 
 
 def _text(text: str) -> str:
-    """The text for XML: `_x000D_` is how the format writes a carriage return, so what looks like it is escaped."""
-    plain = _LOOKS_ESCAPED.sub("_x005F_", _NOT_XML.sub("", text))
-    return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "_x000D_")
+    """The text for XML, its lines ended by a line feed; what looks like the format's own escape (`_x0041_`) is kept."""
+    plain = _LOOKS_ESCAPED.sub("_x005F_", _NOT_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
