@@ -16,6 +16,12 @@ ROOT = Path(__file__).resolve().parents[2]
 HOUSE = ROOT / "yakuba"
 JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 """A letter of Japanese: kana or kanji."""
+SYSTEM_ONLY = {
+    "messaging.send": "the worker sends",
+    "cases.run": "the worker watches the clock and issues notices",
+    "cases.set_up": "the ward pack is loaded by a command",
+}
+"""Permissions that no role holds and nobody is open to, and who uses them instead."""
 
 
 def none(faults: Iterable[object], why: str = "") -> None:

@@ -73,7 +73,12 @@ def dummy(pattern: str) -> str:
 @cache
 def of(face: str) -> list[Route]:
     """All routes of a face."""
-    return list(_walk(face, get_resolver(f"yakuba.config.urls_{face}").url_patterns, (), ""))
+    return within(face, get_resolver(f"yakuba.config.urls_{face}").url_patterns)
+
+
+def within(face: str, patterns: list[Any]) -> list[Route]:
+    """All routes of some patterns."""
+    return list(_walk(face, patterns, (), ""))
 
 
 def _walk(face: str, patterns: list[Any], before: tuple[Any, ...], spaces: str) -> Iterator[Route]:

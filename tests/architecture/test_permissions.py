@@ -19,12 +19,6 @@ from yakuba.kernel.permissions import Permission, all_permissions
 
 QUEUE = {"procrastinate_jobs", "procrastinate_events"}
 """Tables of the job queue: the public face may hand in a job and read columns that hold no payload."""
-SYSTEM_ONLY = {
-    "messaging.send": "the worker sends",
-    "cases.run": "the worker watches the clock and issues notices",
-    "cases.set_up": "the ward pack is loaded by a command",
-}
-"""Permissions that no role holds and nobody is open to, and who uses them instead."""
 ROLES = tomllib.loads((house.ROOT / "wards/toshima/roles.toml").read_text("utf-8"))["role"]
 
 house.furnish()
@@ -87,7 +81,9 @@ def unheld(held: Iterable[Permission], roles: Iterable[Mapping[str, object]]) ->
     """Permissions that nobody can hold: in no role, open to no kind of actor, not the system's alone."""
     given = {code for role in roles for code in role["permissions"]}  # type: ignore[attr-defined]
     return [
-        one.code for one in held if not one.open_to and one.code not in given and one.code not in SYSTEM_ONLY
+        one.code
+        for one in held
+        if not one.open_to and one.code not in given and one.code not in house.SYSTEM_ONLY
     ]
 
 
