@@ -105,7 +105,7 @@ _hashed = (STATIC_ROOT / "staticfiles.json").exists() and os.environ.get("YAKUBA
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+        "BACKEND": "yakuba.config.static_files.HashedFiles"
         if _hashed
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },

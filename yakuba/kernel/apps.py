@@ -15,4 +15,4 @@ class KernelConfig(ModuleConfig):
     append_only = frozenset({"AuditEntry", "AuditLane"})
 
     def ready(self) -> None:
-        from yakuba.kernel import jobs, outbox, sweeping  # noqa: F401  jobs register themselves
+        from yakuba.kernel import events, sweeping  # noqa: F401  jobs register themselves

@@ -1,9 +1,18 @@
-"""Events: what happened, told upwards. Frozen, past tense, ids and plain values only."""
+"""Events: what happened, told upwards. Frozen, past tense, ids and plain values only.
+
+The queue of jobs is the outbox: an event exists exactly when the transaction that announced it committed. The
+worker delivers it to each subscriber with retries of its own, at least once; the database sees it once.
+"""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+
+from yakuba.kernel import clock
+from yakuba.kernel.jobs import enqueue, job
 
 E = TypeVar("E", bound="Event")
 DeliveryId = str
@@ -55,14 +64,29 @@ def when(event: type[E]) -> Callable[[Callable[[E, DeliveryId], None]], Callable
 
 
 def announce(event: Event) -> UUID:
-    """Tell the subscribers, by durable jobs written in the transaction that is open now. Returns the id."""
-    from yakuba.kernel.outbox import send_out  # the outbox reads the registry above
-
-    event_id = uuid4()
-    send_out(event_id, event.event_name(), asdict(event))
+    """Tell the subscribers, by one durable job each, written in the transaction that is open now. Returns the id."""
+    event_id, name = uuid4(), event.event_name()
+    enqueue(
+        deliver,
+        *(
+            {"event_id": str(event_id), "event": name, "values": asdict(event), "subscriber": subscriber}
+            for subscriber in subscribers(name)
+        ),
+    )
     return event_id
 
 
-def rebuild(name: str, values: dict[str, Any]) -> Event:
-    """The event again, from what travelled."""
-    return _events[name](**values)
+@job(name="kernel.deliver", queue="events")
+def deliver(*, event_id: str, event: str, values: dict[str, Any], subscriber: str) -> None:
+    """Hand one event to one subscriber; a second delivery of the same pair changes nothing."""
+    reaction = subscribers(event).get(subscriber)
+    if reaction is None:
+        raise LookupError(f"{subscriber} no longer listens to {event}")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO kernel_eventdelivery (event_id, event, subscriber, done_at) VALUES (%s, %s, %s, %s)"
+            " ON CONFLICT DO NOTHING",
+            [event_id, event, subscriber, clock.now()],
+        )
+        if cursor.rowcount:
+            reaction(_events[event](**values), f"{event_id}:{subscriber}")

@@ -103,6 +103,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "ward_name": settings.WARD.name_en if get_language() == "en" else settings.WARD.name,
         "navigation": _navigation(request),
+        "sign_out_url": _known_url("sign_out")
+        if getattr(request, "actor", ANONYMOUS).kind == "staff"
+        else "",
         "face": settings.FACE,
         "demo": settings.DEMO,
         "language_choices": LANGUAGES,
@@ -118,12 +121,19 @@ def _navigation(request: HttpRequest) -> list[dict[str, object]]:
         needed = permission_of(code) if code else None
         if code and (needed is None or not actor.may(needed)):
             continue
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
+        url = _known_url(name)
+        if not url:
             continue
         lines.append({"label": gettext(label), "url": url, "current": request.path == url})
     return lines
+
+
+def _known_url(name: str) -> str:
+    """The address of a page of this face, "" where it is not mounted."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 STATUS = {NotAllowed: 403, NotFound: 404, Conflict: 409}

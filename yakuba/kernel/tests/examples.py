@@ -43,4 +43,4 @@ def change_twice(actor: Actor, *, code: str, values: tuple[int, int]) -> OptionV
 def quick(actor: Actor, *, times: int) -> None:
     """As many statements as asked; one is allowed."""
     for number in range(times):
-        OptionValue.objects.create(code=f"quick{number}", value=number)
+        OptionValue.objects.create(code=f"quick{times}-{number}", value=number)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection, transaction
 
-from yakuba.kernel import events, jobs, outbox
+from yakuba.kernel import events, jobs
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.tests.examples import Changed, change
 
@@ -42,7 +42,7 @@ def waiting() -> list[dict[str, object]]:
 
 def run_all() -> None:
     for args in waiting():
-        outbox.deliver(**args)
+        events.deliver(**args)
 
 
 def test_one_job_for_each_subscriber(officer: Actor, heard: list[tuple[str, str]]) -> None:
@@ -63,11 +63,11 @@ def test_a_failing_subscriber_does_not_stop_the_others_and_hears_later(
     heard.append(("broken", ""))
     change(officer, code="a", value=1)
     one, two = waiting()
-    outbox.deliver(**one)
+    events.deliver(**one)
     with pytest.raises(OSError, match="mail server"):
-        outbox.deliver(**two)
+        events.deliver(**two)
     heard.remove(("broken", ""))
-    outbox.deliver(**two)
+    events.deliver(**two)
     assert heard == [("first", "a"), ("second", "a")]
 
 
