@@ -96,7 +96,7 @@ def notify(
     language = declarations.known_language(recipient.language)
     values = {name: wording.clean(value) for name, value in context.items()}
     words = wording.fill(queries.words_that_hold(template, language), values)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         write_message(
             actor,
             key=key,
