@@ -63,7 +63,7 @@ def action(
         around = _one_statement if one_statement else _in_transaction
 
         @functools.wraps(verb)
-        def run(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
+        def run(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
             if not actor.may(permission):
                 raise NotAllowed()
             with around():

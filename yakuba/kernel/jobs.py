@@ -58,7 +58,7 @@ def job(*, name: str, every: str | None = None, queue: str = "work") -> Callable
             finally:
                 connection.close()
 
-        task = app.task(run, name=name, queue=queue, retry=RETRY)
+        task: Task[..., Any, Any] = app.task(name=name, queue=queue, retry=RETRY)(run)
         if every is not None:
             app.periodic(cron=every)(task)
         declared = Job(name, work, every, task)

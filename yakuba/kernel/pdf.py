@@ -22,17 +22,18 @@ def render(template: Path, data: dict[str, Any]) -> bytes:
     Raises MissingGlyph where a character cannot be printed, rather than printing an empty box.
     """
     try:
-        return bytes(
-            _compiler(template).compile(
-                format="pdf",
-                pdf_standards=["ua-1"],
-                sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-            )
+        made = _compiler(template).compile(
+            format="pdf",
+            pdf_standards=["ua-1"],
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         )
     except typst.TypstError as error:
         if "glyph" in str(error) or "could not be displayed" in str(error):
             raise MissingGlyph(str(error)) from error
         raise
+    if not isinstance(made, bytes):
+        raise TypeError("typst gave no single PDF")
+    return made
 
 
 def _compiler(template: Path) -> typst.Compiler:

@@ -11,11 +11,13 @@ from pathlib import Path
 import pikepdf
 import pytest
 from django.conf import LazySettings
+from django.core.files.storage import default_storage
 from PIL import Image
 
 from yakuba.kernel import clock, files
 from yakuba.kernel.actor import Actor, system
 from yakuba.kernel.files import Limits, keep, open_stored, remove_unkept, safe_name, store
+from yakuba.kernel.filetypes import EXTENSIONS
 from yakuba.kernel.models import StoredFile
 from yakuba.kernel.refusals import NotFound, Refusal
 
@@ -67,7 +69,7 @@ def test_taken_by_content_whatever_the_name_says(storage: Path, content: bytes, 
 
 
 BOMB = zipped({"[Content_Types].xml": b"x", "word/document.xml": b"\0" * (201 * 1024 * 1024)})
-ALL = frozenset(files.EXTENSIONS)
+ALL = frozenset(EXTENSIONS)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +141,7 @@ def test_a_full_disk_refuses_and_keeps_no_row(storage: Path, monkeypatch: pytest
     def full(*args: object, **kwargs: object) -> str:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files.default_storage, "save", full)
+    monkeypatch.setattr(default_storage, "save", full)
     with pytest.raises(Refusal, match="file_full"):
         take(png())
     assert not StoredFile.objects.exists()

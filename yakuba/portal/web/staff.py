@@ -12,7 +12,7 @@ from yakuba.kernel.actor import Kind
 from yakuba.kernel.models import AuditEntry
 from yakuba.ui.components.lists import list_view, simple_table
 from yakuba.ui.components.markup import markup
-from yakuba.ui.components.records import Figure
+from yakuba.ui.components.records import Figure, FigureKind
 from yakuba.ui.pages import PageRequest, page, render
 from yakuba.ui.tables import Column, ListPage, paged, read_query
 
@@ -73,19 +73,24 @@ def _table(lines: Sequence[cases.Line]) -> object:
 
 def _figures(counted: cases.Numbers) -> list[Figure]:
     url = reverse("cases")
+    lines = (
+        ("わたしの担当", counted.mine, "mine=1"),
+        ("担当なし", counted.unassigned, "unassigned=1"),
+        ("期限超過", counted.overdue, "overdue=1"),
+        ("7日以内に期限", counted.due_this_week, "due=week"),
+        ("きょうの受付", counted.opened_today, "opened=today"),
+        ("新しい連絡", counted.news, "news=1"),
+    )
+    late: FigureKind = "danger" if counted.overdue else "plain"
     return [
-        Figure("わたしの担当", str(counted.mine), "件", f"{url}?mine=1"),
-        Figure("担当なし", str(counted.unassigned), "件", f"{url}?unassigned=1"),
         Figure(
-            "期限超過",
-            str(counted.overdue),
-            "件",
-            f"{url}?overdue=1",
-            kind="danger" if counted.overdue else "plain",
-        ),
-        Figure("7日以内に期限", str(counted.due_this_week), "件", f"{url}?due=week"),
-        Figure("きょうの受付", str(counted.opened_today), "件", f"{url}?opened=today"),
-        Figure("新しい連絡", str(counted.news), "件", f"{url}?news=1"),
+            label=label,
+            value=str(value),
+            unit="件",
+            url=f"{url}?{query}",
+            kind=late if query == "overdue=1" else "plain",
+        )
+        for label, value, query in lines
     ]
 
 

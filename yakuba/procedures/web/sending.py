@@ -153,7 +153,15 @@ def _papers(documents: list[Document]) -> list[dict[str, str]]:
 def answers_pdf(request: PageRequest, receipt: str) -> HttpResponseBase:
     """The copy of the answers as a tagged PDF, made when it is asked for."""
     row = submission_for(request.actor, receipt, drafts.receipts_shown(request))
-    content = cases.render_answers(request.actor, receipt, receipts_shown=drafts.receipts_shown(request))
+    found = cases.application(request.actor, receipt, drafts.receipts_shown(request))
+    content = cases.render_answers(
+        found.pages,
+        title=found.case.title,
+        receipt=receipt,
+        received_at=found.case.opened_at,
+        section_name=found.received_by,
+        file_names={str(one.file.public_id): one.file.name for one in found.documents},
+    )
     answer = HttpResponse(content, content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{row.receipt}.pdf"'
     return answer

@@ -1,6 +1,7 @@
 """`yakuba ward load DIRECTORY`: take a ward pack into the database."""
 
 import json
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,16 @@ from yakuba.cases import api as cases
 from yakuba.identity import api as identity
 from yakuba.kernel.actor import system
 from yakuba.procedures import api as procedures
+
+
+def _closings(directory: Path) -> list[cases.Closing]:
+    """The days of `closed_days.toml` on which the office, or some sections, are closed besides the usual ones."""
+    days = tomllib.loads((directory / "closed_days.toml").read_text("utf-8")).get("extra_closed", [])
+    return [
+        cases.Closing(day["date"], identity.section_by_code(code).id if code else None, day.get("reason", ""))
+        for day in days
+        for code in day.get("sections") or [""]
+    ]
 
 
 class Command(BaseCommand):
@@ -24,7 +35,7 @@ class Command(BaseCommand):
         actor = system("ward")
         directory: Path = options["directory"]
         sign_ins = identity.load_ward(actor, directory)
-        cases.load_ward(actor, directory)
+        cases.close_days(actor, days=_closings(directory))
         loaded = procedures.load_ward(actor, directory)
         if sign_ins and settings.DEMO:
             kept = settings.VAR / "demo-signins.json"
