@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from django.http import HttpResponseBase
+from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import resolve, reverse
 
@@ -34,15 +34,16 @@ STAFF = officer(READ_DELIVERIES.code, EDIT_TEMPLATES.code)
 
 def ask(
     address: str, data: Mapping[str, Any] | None = None, *, actor: Actor = STAFF, method: str = "get"
-) -> HttpResponseBase:
+) -> HttpResponse:
     request = getattr(RequestFactory(), method)(address, data or {})
     request.actor = actor
     match = resolve(request.path)
-    return match.func(request, *match.args, **match.kwargs)
+    answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    return answer
 
 
-def text(answer: HttpResponseBase) -> str:
-    return answer.content.decode()  # type: ignore[attr-defined,no-any-return]
+def text(answer: HttpResponse) -> str:
+    return answer.content.decode()
 
 
 def tell(count: int = 1, email: str = "hanako@example.jp") -> Delivery:
@@ -119,7 +120,7 @@ class TestDeliveries:
             {"action": "retry", "selected": [*rows, "not a key", str(row.message_id)]},
             method="post",
         )
-        page = text(ask(answer["Location"]))  # type: ignore[index]
+        page = text(ask(answer["Location"]))
         assert "2件を送り直します" in page
         assert "3件は送り直せませんでした" in page
         assert Delivery.objects.filter(state="waiting").count() == 2
