@@ -12,7 +12,16 @@ from yakuba.config import database, demo, explain, places, prepare, secrets, ser
 from yakuba.config.embedded_postgres import Cluster
 from yakuba.config.trouble import Trouble
 
-WITHOUT_DATABASE = {"help", "version", "--help", "-h", "--version", "collectstatic", "makemessages"}
+WITHOUT_DATABASE = {
+    "help",
+    "version",
+    "--help",
+    "-h",
+    "--version",
+    "collectstatic",
+    "makemessages",
+    "mailbox",
+}
 """Django's commands for which no database is started."""
 
 

@@ -93,6 +93,8 @@ LANG_INFO["ja-easy"] = {
     "name_local": "やさしい日本語",
 }
 LANGUAGES = [("ja", "日本語"), ("ja-easy", "やさしい日本語"), ("en", "English")]
+if FACE == "staff":
+    LANGUAGES = LANGUAGES[:1]  # the desk is Japanese, whatever the browser asks for
 LANGUAGE_COOKIE_NAME = "language"
 USE_I18N = True
 TIME_ZONE = "Asia/Tokyo"
