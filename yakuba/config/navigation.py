@@ -8,7 +8,8 @@ STAFF: tuple[Line, ...] = (
     ("案件", "cases", "cases.read"),
     ("手続", "procedures", "procedures.read"),
     ("送信", "deliveries", "messaging.read_deliveries"),
-    ("組織", "sections", ""),
+    ("組織", "sections", "identity.read_sections"),
     ("職員", "staff", "identity.read_staff"),
     ("監査記録", "audit_trail", "kernel.read_audit"),
+    ("サインインの設定", "own_sign_in", "identity.own_sign_in"),
 )

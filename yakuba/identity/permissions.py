@@ -3,6 +3,7 @@
 from yakuba.kernel.actor import Assurance
 from yakuba.kernel.permissions import PUBLIC, RESIDENTS, Permission
 
+READ_SECTIONS = Permission("identity.read_sections", "組織を見る", open_to=frozenset({"staff"}))
 READ_STAFF = Permission("identity.read_staff", "職員と発令を見る")
 MANAGE_STAFF = Permission("identity.manage_staff", "職員を登録し、発令し、サインインの手段を戻す")
 MANAGE_SECTIONS = Permission("identity.manage_sections", "組織を開き、名前を変え、統合する")

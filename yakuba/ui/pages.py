@@ -104,7 +104,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "ward_name": settings.WARD.name_en if get_language() == "en" else settings.WARD.name,
         "navigation": _navigation(request),
         "sign_out_url": _known_url("sign_out")
-        if getattr(request, "actor", ANONYMOUS).kind == "staff"
+        if settings.FACE != "public" and getattr(request, "actor", ANONYMOUS).kind == "staff"
         else "",
         "face": settings.FACE,
         "demo": settings.DEMO,

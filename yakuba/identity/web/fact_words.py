@@ -19,6 +19,12 @@ LABELS = {
     "person.bank_account": gettext_lazy("振込先の口座"),
 }
 
+ORDER = (
+    *("family", "given", "family_kana", "given_kana", "former"),
+    *("postcode", "prefecture", "city", "town", "street", "building"),
+)
+"""In which order the parts of a name and an address are read; the table does not keep it."""
+
 
 @dataclass(frozen=True, slots=True)
 class SpokenFact:
@@ -40,7 +46,8 @@ def spoken(fact: Fact) -> SpokenFact:
 
 def _words(value: Any) -> str:
     if isinstance(value, Mapping):
-        return " ".join(str(part) for part in value.values() if part)
+        known = [str(value[part]) for part in ORDER if value.get(part)]
+        return " ".join([*known, *(str(one) for part, one in value.items() if one and part not in ORDER)])
     if isinstance(value, list):
         return _("%(count)s件") % {"count": len(value)}
     return str(value)

@@ -11,13 +11,12 @@ from yakuba.identity.actions.merge_section import merge_section
 from yakuba.identity.actions.open_section import open_section
 from yakuba.identity.actions.rename_section import rename_section
 from yakuba.identity.models import Section
-from yakuba.identity.permissions import MANAGE_SECTIONS, READ_STAFF
+from yakuba.identity.permissions import MANAGE_SECTIONS, READ_SECTIONS, READ_STAFF
 from yakuba.identity.queries import find_staff, tree
 from yakuba.identity.rules.section_tree import Tree
 from yakuba.identity.web.answers import refuse_into, said, say, show_form
 from yakuba.identity.web.forms.staff import AsOfForm, MergeSectionForm, OpenSectionForm, RenameSectionForm
 from yakuba.kernel import clock
-from yakuba.kernel.actor import Kind
 from yakuba.kernel.refusals import NotFound, Refusal
 from yakuba.kernel.values.wareki import format_both
 from yakuba.ui.components.markup import joined, markup
@@ -25,11 +24,10 @@ from yakuba.ui.components.navigation import Link
 from yakuba.ui.components.records import SummaryRow
 from yakuba.ui.pages import PageRequest, page, render
 
-STAFF: frozenset[Kind] = frozenset({"staff"})
 KINDS = dict(Section.Kind.choices)
 
 
-@page(open_to=STAFF)
+@page(permission=READ_SECTIONS)
 def sections(request: PageRequest) -> HttpResponse:
     """The tree of the organisation on a day (today)."""
     form = AsOfForm(request.GET if "on" in request.GET else None)
@@ -63,7 +61,7 @@ def _drawn(found: Tree, children: dict[int | None, list[int]], parent: int | Non
     return markup('<ul class="tree">{}</ul>', joined(lines)) if lines else SafeString("")
 
 
-@page(open_to=STAFF)
+@page(permission=READ_SECTIONS)
 def section(request: PageRequest, code: str) -> HttpResponse:
     """One section: what it is called, what is above and below, who works there, what it was before."""
     found, here = _section(code)

@@ -19,7 +19,16 @@ from yakuba.identity.attempts import network_of
 from yakuba.identity.flows import mail_codes, passwords
 from yakuba.identity.queries import account_of, facts_visible_to, sessions_of
 from yakuba.identity.rules.mail_code import is_fresh
-from yakuba.identity.web.answers import number_of, refuse_into, said, say, session_of, show_form
+from yakuba.identity.web.answers import (
+    go_on,
+    number_of,
+    refuse_into,
+    safe_next,
+    said,
+    say,
+    session_of,
+    show_form,
+)
 from yakuba.identity.web.fact_words import spoken
 from yakuba.identity.web.forms.residents import (
     ChangeAddressForm,
@@ -69,8 +78,9 @@ def _row(label: str, value: str, change_url: str = "") -> SummaryRow:
 @page(open_to=RESIDENTS)
 def new_account(request: PageRequest) -> HttpResponse:
     """A guest chooses a password: that makes an account, which they are signed in to."""
+    wanted = safe_next(request.POST.get("next", request.GET.get("next", "")))
     if request.actor.kind == "resident":
-        return HttpResponseRedirect(reverse("account"))
+        return go_on(wanted, "account")
     form, status = NewPasswordForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
         try:
@@ -81,11 +91,16 @@ def new_account(request: PageRequest) -> HttpResponse:
             if resident.account is not None:
                 sign_in(actor, account=resident.account, store=session_of(request), how="new")
             say(request, _("アカウントを作りました。"))
-            return HttpResponseRedirect(reverse("account"))
+            return go_on(wanted, "account")
         except Refusal as refusal:
             status = refuse_into(form, refusal)
     return show_form(
-        request, "identity/resident/account_new.html", form, status=status, email=request.actor.email
+        request,
+        "identity/resident/account_new.html",
+        form,
+        status=status,
+        email=request.actor.email,
+        next=wanted,
     )
 
 

@@ -28,10 +28,10 @@ def link_address(token: str) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(open_to=PUBLIC)
 def sign_in(request: PageRequest) -> HttpResponse:
-    """Ask for an address and send a code to it."""
+    """Ask for an address and send a code to it. Who is signed in already is told so, and how to show more."""
     wanted = safe_next(request.POST.get("next", request.GET.get("next", "")))
     if request.method != "POST" and request.actor.kind != "anonymous":
-        return go_on(wanted, *AFTERWARDS)
+        return render(request, "identity/resident/signed_in.html", {"actor": request.actor, "next": wanted})
     form, status = AddressForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
         try:

@@ -35,7 +35,9 @@ AFTERWARDS = ("desk", "sections")
 def sign_in(request: PageRequest) -> HttpResponse:
     """Login and password."""
     wanted = safe_next(request.POST.get("next", request.GET.get("next", "")))
-    if request.method != "POST" and (request.actor.kind == "staff" or steps.stage_of(session_of(request))):
+    if request.method != "POST" and request.actor.kind == "staff":
+        return render(request, "identity/staff/signed_in.html", {"next": wanted})
+    if request.method != "POST" and steps.stage_of(session_of(request)):
         return next_step(request, wanted)
     form, status = StaffSignInForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():

@@ -150,6 +150,7 @@ class _SectionFields(forms.Form):
     def __init__(self, *args: Any, sections: Pairs, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["parent"] = _select("上の組織", sections, required=False, empty="なし（区長の直下）")
+        self.order_fields(self.field_order)
 
 
 class OpenSectionForm(_SectionFields):
