@@ -88,7 +88,7 @@ def bank_plain() -> SafeString:
             name="account",
             label="振込先の口座",
             help="申請する人の名義の口座を書いてください。",
-            values={"bank": "0001", "kind": "普通"},
+            values={"bank": "0001", "type": "ordinary"},
             required=True,
         ),
         bank_found="みずほ銀行（0001）",

@@ -98,8 +98,8 @@ def _form() -> Context:
                     id="home",
                     name="home",
                     label="お子さんの住所",
-                    values={"postal_code": "1718422", "prefecture": "東京都", "city": "豊島区"},
-                    errors={"street": "町名・番地を入力してください。"},
+                    values={"postcode": "1718422", "prefecture": "東京都", "city": "豊島区"},
+                    errors={"street": "「お子さんの住所」の町名か番地を入力してください。"},
                     required=True,
                 )
             ),
@@ -108,7 +108,7 @@ def _form() -> Context:
     )
     errors = [
         ErrorLink("child-given_kana", "名のフリガナを入力してください。"),
-        ErrorLink("home-street", "町名・番地を入力してください。"),
+        ErrorLink("home-street", "「お子さんの住所」の町名か番地を入力してください。"),
     ]
     return {
         "names": words.PAGES,

@@ -6,12 +6,14 @@ given per part; the error under the key "" belongs to the question as a whole.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
+from yakuba.kernel.values.prefectures import PREFECTURES
 from yakuba.ui.components.fields import (
     Choice,
     FieldView,
@@ -19,6 +21,7 @@ from yakuba.ui.components.fields import (
     error_text,
     grouped,
     radio_group,
+    select_field,
     select_input,
     text_field,
     text_input,
@@ -127,9 +130,8 @@ def name_field(
             )
         )
     if former:
-        rows.append(
-            text_field(view.part("former", _("旧氏（ある場合）"), required=False, width="m", lang="ja"))
-        )
+        label = _("旧氏（ある場合）") if alias else _("旧氏・通称（ある場合）")
+        rows.append(text_field(view.part("former", label, required=False, width="m", lang="ja")))
     if alias:
         rows.append(
             text_field(view.part("alias", _("通称（ある場合）"), required=False, width="l", lang="ja"))
@@ -142,18 +144,17 @@ def name_field(
 def address_field(
     view: PartsView, *, lookup_name: str = "lookup", lookup: Mapping[str, str] | None = None
 ) -> SafeString:
-    """Ask for an address in Japan. Parts: postal_code, prefecture, city, street, building.
+    """Ask for an address in Japan. Parts: postcode, prefecture, city, town, street, building.
 
     The look-up button submits the page with `<lookup_name>=<name>`, without JavaScript too; `lookup` adds
     attributes to it (e.g. `hx-post`). Postcodes the office does not know leave the other boxes to be typed.
     """
     code = view.part(
-        "postal_code",
+        "postcode",
         _("郵便番号"),
         purpose="postal-code",
         inputmode="numeric",
         width="s",
-        placeholder="",
         help=_("7けたの数字"),
     )
     button = markup(
@@ -164,22 +165,30 @@ def address_field(
         _("住所を入れる"),
     )
     code_line = wrapped(code, markup('<div class="inline">{}{}</div>', text_input(code), button))
+    prefecture = view.part("prefecture", _("都道府県"), purpose="address-level1", width="m", lang="ja")
     rest = (
-        text_field(view.part("prefecture", _("都道府県"), purpose="address-level1", width="s", lang="ja")),
+        select_field(prefecture, prefectures(get_language() or "ja")),
         text_field(view.part("city", _("市区町村"), purpose="address-level2", width="m", lang="ja")),
-        text_field(view.part("street", _("町名・番地"), purpose="address-line1", width="l", lang="ja")),
-        text_field(
-            view.part(
-                "building",
-                _("建物名・部屋番号（ある場合）"),
-                purpose="address-line2",
-                required=False,
-                width="l",
-                lang="ja",
+        *(
+            text_field(view.part(part, label, purpose=purpose, required=False, width="l", lang="ja"))
+            for part, label, purpose in (
+                ("town", _("町名"), "address-level3"),
+                ("street", _("番地"), "address-line1"),
+                ("building", _("建物名・部屋番号（ある場合）"), "address-line2"),
             )
         ),
     )
     return grouped(view.whole(), joined((code_line, *rest)))
+
+
+@lru_cache(maxsize=8)
+def prefectures(language: str) -> tuple[Choice, ...]:
+    """The prefectures to choose from, with reading or Latin letters where the language of the page asks for it."""
+    if language == "en":
+        return tuple(Choice(one.name, f"{one.latin} {one.name}") for one in PREFECTURES)
+    if language == "ja-easy":
+        return tuple(Choice(one.name, f"{one.name}（{one.reading}）") for one in PREFECTURES)
+    return tuple(Choice(one.name, one.name) for one in PREFECTURES)
 
 
 DateMeaning = Literal["birthday", "other"]
@@ -229,14 +238,15 @@ def _date_box(view: FieldView, control: SafeString) -> SafeString:
 
 
 def bank_account_field(view: PartsView, *, bank_found: str = "", branch_found: str = "") -> SafeString:
-    """Ask for an account to pay into. Parts: bank, branch, kind (普通/当座/貯蓄), number, holder (kana).
+    """Ask for an account to pay into. Parts: bank, branch, type, number, holder (kana).
 
-    Bank and branch take a code or a name; `bank_found` and `branch_found` say which one the office found.
+    `type` sends ordinary (普通), current (当座) or savings (貯蓄). Bank and branch take a code or a name;
+    `bank_found` and `branch_found` say which one the office found.
     """
     kinds = (
-        Choice("普通", pgettext("account", "普通")),
-        Choice("当座", pgettext("account", "当座")),
-        Choice("貯蓄", pgettext("account", "貯蓄")),
+        Choice("ordinary", pgettext("account", "普通")),
+        Choice("current", pgettext("account", "当座")),
+        Choice("savings", pgettext("account", "貯蓄")),
     )
     fields = (
         _found(
@@ -245,9 +255,15 @@ def bank_account_field(view: PartsView, *, bank_found: str = "", branch_found: s
         _found(
             view.part("branch", _("支店"), width="l", help=_("名前か3けたの番号"), lang="ja"), branch_found
         ),
-        radio_group(view.part("kind", _("口座の種類")), kinds, inline=True),
+        radio_group(view.part("type", _("預金の種類")), kinds, inline=True),
         text_field(
-            view.part("number", _("口座番号"), width="m", inputmode="numeric", help=_("7けたまでの数字"))
+            view.part(
+                "number",
+                _("口座番号"),
+                width="m",
+                inputmode="numeric",
+                help=_("7けたの数字。足りないときは、前に0を付けてください"),
+            )
         ),
         text_field(
             view.part(
