@@ -44,6 +44,7 @@ from yakuba.cases.events import (
 )
 from yakuba.cases.exports import CONTENT_TYPES, export_rows
 from yakuba.cases.models import Case, Outcome, Status
+from yakuba.cases.notices import notice_for_hand
 from yakuba.cases.permissions import ASSIGN, DECIDE, EXPORT, HANDLE, OPEN, OWN, READ
 from yakuba.cases.printing.answers import render_answers
 from yakuba.cases.queries.applicant import (
@@ -60,7 +61,9 @@ from yakuba.cases.queries.page import CasePage, document_for_staff, sheet_at
 from yakuba.cases.queries.page import open_case_page as _open_case_page
 from yakuba.cases.queries.page import others_here_by_name as others_here
 from yakuba.cases.queries.search import (
+    EVERYTHING,
     ORDERS,
+    PAGE_SIZE,
     Filters,
     Line,
     Numbers,
@@ -68,12 +71,14 @@ from yakuba.cases.queries.search import (
     kinds,
     numbers,
     opinions_asked,
-    queue,
     statuses,
 )
+from yakuba.cases.queries.search import queue as _queue
 from yakuba.cases.queries.visible import PUBLIC_FIELDS, case_for_applicant, cases_visible_to
 from yakuba.cases.rules.sheets import Change, SheetPage, SheetRow
+from yakuba.kernel import audit
 from yakuba.kernel.actor import Actor
+from yakuba.kernel.audit import Subject
 
 __all__ = [
     "ASSIGN",
@@ -133,6 +138,7 @@ __all__ = [
     "export_rows",
     "kinds",
     "mark_here",
+    "notice_for_hand",
     "numbers",
     "open_case",
     "open_case_page",
@@ -164,3 +170,24 @@ def open_case_page(actor: Actor, case_id: int) -> CasePage:
     if page.case.news and actor.may(HANDLE, page.case.section_id):
         mark_seen(actor, case_id=case_id)
     return page
+
+
+def queue(
+    actor: Actor,
+    filters: Filters = EVERYTHING,
+    order: str = "due",
+    after: str = "",
+    size: int = PAGE_SIZE,
+) -> Queue:
+    """A page of the cases an actor may see, with filters and order (`ORDERS`): 2 SQL.
+
+    `after` is `Queue.next_page` of the page before; an unknown order or a broken token begins at the start.
+    Searching for words leaves an entry of the trail (how many were found, not the words): looking people up is
+    reading about them.
+    """
+    found = _queue(actor, filters, order, after, size)
+    if filters.text.strip():
+        audit.record_read(
+            actor, about=Subject("cases", "Queue", ""), text="案件を検索した", found=found.total
+        )
+    return found

@@ -4,12 +4,14 @@ import logging
 
 from yakuba.cases.actions.issue_notice import issue_notice
 from yakuba.cases.models import Decision
+from yakuba.cases.permissions import HANDLE
 from yakuba.cases.printing.glyphs import Unprintable
-from yakuba.cases.printing.notice import print_notice
-from yakuba.kernel import clock, files
+from yakuba.cases.printing.notice import print_notice, print_with_gaps
+from yakuba.cases.queries.visible import case_by_id
+from yakuba.kernel import audit, clock, files
 from yakuba.kernel.actor import Actor, system
 from yakuba.kernel.models import StoredFile
-from yakuba.kernel.refusals import NotFound
+from yakuba.kernel.refusals import NotAllowed, NotFound
 
 AT_ONCE = 200
 
@@ -57,3 +59,22 @@ def print_and_issue(actor: Actor, decision_id: int) -> Decision:
     if issued.notice is None or issued.notice.file_id != file.pk:  # another worker was faster
         StoredFile.objects.filter(pk=file.pk).update(kept_until=clock.now())
     return issued
+
+
+def notice_for_hand(actor: Actor, case_id: int) -> bytes:
+    """The notice with 〓 where no font has the character, for an officer to finish by hand and post.
+
+    Only for a decision that went out without its paper; NotFound otherwise. Reading it is an entry of the trail.
+    """
+    case = case_by_id(actor, case_id)
+    if not actor.may(HANDLE, case.section_id):
+        raise NotAllowed()
+    decision = (
+        Decision.objects.select_related("case")
+        .filter(case=case, undone_at=None, notice_state=Decision.Notice.GLYPH)
+        .first()
+    )
+    if decision is None:
+        raise NotFound()
+    audit.record_read(actor, about=case, text="通知書を手書き用に印刷した")
+    return print_with_gaps(decision)

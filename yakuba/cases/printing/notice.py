@@ -29,6 +29,11 @@ def print_notice(decision: Decision) -> bytes:
     return glyphs.render(TEMPLATE, notice_data(decision))
 
 
+def print_with_gaps(decision: Decision) -> bytes:
+    """The notice with 〓 for what cannot be printed: a sheet to be finished by hand."""
+    return glyphs.render_with_geta(TEMPLATE, notice_data(decision))
+
+
 def notice_data(decision: Decision) -> dict[str, Any]:
     """What the notice says, as plain text."""
     case = decision.case

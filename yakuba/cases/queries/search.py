@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -24,7 +25,8 @@ PAGE_SIZE = 50
 COUNTED = 1_000
 LONGEST_SEARCH = 100
 SHORTEST_PHONE = 4
-FAR = date(9999, 12, 31)
+
+_RECEIPT_BEGINS = re.compile(r"[A-Za-z]{1,3}[0-9]{2}[0-9A-Za-z-]*")
 
 ORDERS: dict[str, str] = {
     "due": "期限が近い順",
@@ -52,6 +54,9 @@ class Filters:
     news: bool = False
     opened_from: date | None = None
     opened_until: date | None = None
+
+
+EVERYTHING = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,9 @@ def _text(text: str) -> Q:
     key, reading, digits = lookup_key(text), kana_key(text), phone_key(text)
     found = Q(pk__in=())
     if key:
-        found |= Q(name_key__contains=key) | Q(receipt__istartswith=text)
+        found |= Q(name_key__contains=key)
+    if _RECEIPT_BEGINS.fullmatch(text):
+        found |= Q(receipt__startswith=text.upper())
     if reading:
         found |= Q(kana_key__contains=reading)
     if len(digits) >= SHORTEST_PHONE and len(digits) * 2 > len(text):
@@ -129,7 +136,7 @@ def _text(text: str) -> Q:
 
 
 def queue(
-    actor: Actor, filters: Filters = Filters(), order: str = "due", after: str = "", size: int = PAGE_SIZE
+    actor: Actor, filters: Filters = EVERYTHING, order: str = "due", after: str = "", size: int = PAGE_SIZE
 ) -> Queue:
     """A page of cases: 2 SQL, 3 with officers' names. An unknown order or a broken token begins at the start."""
     rows = matching(actor, filters)

@@ -146,6 +146,15 @@ def test_a_name_no_font_has(opened: Opener, chief: Actor, guest: Actor) -> None:
     assert "U+E000" in decision.notice_trouble
     mine = cases.application(guest, case.receipt)
     assert (mine.status, mine.notice) == ("decided", None)
+    paper = PdfReader(BytesIO(cases.notice_for_hand(chief, case.pk))).pages[0].extract_text()
+    assert "〓〓 太郎" in paper
+
+
+def test_no_paper_for_hand_where_there_is_a_notice(case: cases.Case, chief: Actor, stranger: Actor) -> None:
+    cases.decide(chief, case_id=case.pk, outcome="accepted", revision=1)
+    for actor in (chief, stranger):
+        with pytest.raises(NotFound):
+            cases.notice_for_hand(actor, case.pk)
 
 
 def test_an_officer_does_not_wait(case: cases.Case, chief: Actor) -> None:

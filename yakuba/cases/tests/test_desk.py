@@ -152,9 +152,18 @@ def test_closed_days(opened: Opener, stranger: Actor, children: object) -> None:
     assert opened(standard_days=1).due_on == date(2026, 11, 25)
 
 
+def test_looking_people_up_is_an_entry(opened: Opener, officer: Actor) -> None:
+    opened()
+    cases.queue(officer)
+    assert not AuditEntry.objects.filter(text="案件を検索した").exists()
+    cases.queue(officer, cases.Filters(text="花子"))
+    assert AuditEntry.objects.get(text="案件を検索した").detail == {"read": True, "found": 1}
+
+
 def test_the_trail_names_no_applicant(opened: Opener, officer: Actor, chief: Actor) -> None:
     case = opened()
     cases.open_case_page(officer, case.pk)
+    cases.queue(officer, cases.Filters(text="葛城"))
     list(cases.export_rows(chief, cases.Filters(text="葛城"), form="csv"))
     for entry in AuditEntry.objects.all():
         assert "葛" not in f"{entry.text}{entry.detail}{entry.actor_label}"
