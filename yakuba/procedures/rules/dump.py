@@ -155,7 +155,7 @@ def _value(value: Any) -> str:
     if isinstance(value, Window):
         days = (("from", value.from_), ("until", value.until))
         return "{ " + ", ".join(f"{name} = {day.isoformat()}" for name, day in days if day) + " }"
-    return repr(value)
+    return repr(int(value) if isinstance(value, float) and value.is_integer() else value)
 
 
 def _option(option: Option) -> str:

@@ -25,5 +25,5 @@ class Mistake:
 
 def meant(word: str, known: Iterable[str]) -> str:
     """「…の間違いですか。」 for a word that nearly is a known one, else nothing."""
-    near = difflib.get_close_matches(word[:60], list(known), n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word[:60], list(known), n=1, cutoff=0.5 if len(word) < 4 else 0.6)
     return f"「{near[0]}」の間違いですか。" if near else ""

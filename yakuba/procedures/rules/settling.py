@@ -63,7 +63,7 @@ class Plan:
 
     def settle(self, answers: Mapping[str, Any], today: date) -> State:
         """Which pages and fields are shown, and the values that count. Never raises, whatever the answers hold."""
-        values: dict[str, Any] = {key: answers[key] for key in self.keys if key in answers}
+        values = {key: value for key in self.keys if (value := answers.get(key)) is not None}
         values[TODAY] = today.isoformat()
         hidden: Hidden = set()
         for step in self.steps:
@@ -171,7 +171,7 @@ def _group_step(
                     row[name] = value
             settled.append(row)
         values[key] = settled
-        del values[ROW]
+        values.pop(ROW, None)
 
     return step
 

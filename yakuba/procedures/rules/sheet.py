@@ -103,7 +103,7 @@ class _Writer:
     def number(self, field: Field, value: int | float) -> str:
         unit: str | Text | None = self.term("yen") if field.kind == "money" else field.unit
         said = unit.say(self.language) if isinstance(unit, Text) else unit or ""
-        gap = " " if said.isascii() and said.isalpha() else ""
+        gap = " " if said[:1].isascii() and said[:1].isalpha() else ""
         return f"{value:,}{gap}{said}"
 
     def option(self, field: Field, key: str) -> str:

@@ -9,7 +9,6 @@ from yakuba.procedures.rules.mistakes import Mistake
 MAX_SYNTAX_MISTAKES = 20
 
 _PLACE = re.compile(r" \(at (?:line ([0-9]+), column [0-9]+|end of document)\)$")
-_UNCLOSED = re.compile(r"Expected [\"'](\"\"\"|\'\'\')")
 _SENTENCES = (
     ("Cannot overwrite a value", "同じ名前が二度書かれています。"),
     ("Cannot declare", "同じ見出し（[ ] の行）が二度あるか、前の書き方と合いません。"),
@@ -70,8 +69,9 @@ def _mistake(error: Exception, text: str) -> Mistake:
     place = _PLACE.search(message)
     last = text.rstrip().count("\n") + 1
     line = min(int(place[1]), last) if place and place[1] else last
-    if quotes := _UNCLOSED.match(message):
-        line = text.count("\n", 0, max(text.rfind(quotes[1]), 0)) + 1
+    open_quotes = [quotes for quotes in ('"""', "'''") if text.count(quotes) % 2]
+    if open_quotes and "end of document" in message:
+        line = text.count("\n", 0, text.rfind(open_quotes[0])) + 1
     sentence = next((japanese for english, japanese in _SENTENCES if message.startswith(english)), "")
     return Mistake(
         line, sentence or "TOML として読み取れません。前後の行の書き方を確かめてください。", "syntax"

@@ -19,18 +19,18 @@ field = "test"
 
 def fields(*bodies: str) -> str:
     """Several `[[pages.fields]]`; a label is added where a body has none."""
-    return "\n".join(f"[[pages.fields]]\n{_labelled(body)}" for body in bodies)
+    return "".join(f"[[pages.fields]]\n{_labelled(body)}\n" for body in bodies)
 
 
 def group(key: str, *bodies: str, more: str = "") -> str:
     """A `[[pages.fields]]` of kind group with inner fields, as a body for `page`."""
     head = f'[[pages.fields]]\nkey = "{key}"\nkind = "group"\nlabel = "{key}"\n{more}\n'
-    return head + "\n".join(f"[[pages.fields.fields]]\n{_labelled(body)}" for body in bodies)
+    return head + "".join(f"[[pages.fields.fields]]\n{_labelled(body)}\n" for body in bodies)
 
 
 def _labelled(body: str) -> str:
     key = re.search(r'key = "([^"]*)"', body)
-    needs = "label" not in body and key and 'kind = "note"' not in body
+    needs = not re.search(r"^label", body, re.MULTILINE) and key and 'kind = "note"' not in body
     return f'{body}\nlabel = "{key[1]}"' if needs and key else body
 
 
@@ -57,3 +57,27 @@ def mistakes_of(*pages: str, head: str = HEAD, conditions: dict[int, str] | None
     found = load_toml(toml_of(*pages, head=head, conditions=conditions))
     assert isinstance(found, list)
     return found
+
+
+def large(questions: int, rules: int) -> str:
+    """A definition file of many questions on pages of 21, with up to three rules in every seven: conditions over three
+    questions above, and computed values."""
+    made = 0
+    bodies: list[str] = []
+    for number in range(questions):
+        place, first = number % 7, number - number % 7
+        if place > 3 and made < rules:
+            made += 1
+            bodies.append(_ruled(number, first, made))
+        elif place == 1:
+            bodies.append(f'key = "q{number}"\nkind = "number"\nmin = 0\nmax = 999\nrequired = false')
+        else:
+            bodies.append(f'key = "q{number}"\nkind = "yes_no"\nrequired = false')
+    return toml_of(*(fields(*bodies[at : at + 21]) for at in range(0, questions, 21)))
+
+
+def _ruled(number: int, first: int, made: int) -> str:
+    if made % 3 == 0:
+        return f'key = "q{number}"\nkind = "computed"\ncomputed = \'sum(q{first + 1}, {made}) * 10\''
+    condition = f'q{first} == "yes" and not q{first + 2} == "no" or q{first + 1} >= {made}'
+    return f'key = "q{number}"\nkind = "text"\nrequired = false\nvisible_if = \'{condition}\''

@@ -58,7 +58,7 @@ def _branch(inner: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
     )
 
 
-leaves = (
+leaves: st.SearchStrategy[Tree] = (
     st.integers(min_value=0, max_value=10**16)
     | st.text(max_size=5)
     | st.sampled_from(
