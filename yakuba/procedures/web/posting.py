@@ -71,7 +71,7 @@ def _files(
     ready.posted[name] = there
 
 
-def _take(actor: Actor, owner: str, question: Question, upload: UploadedFile[bytes]) -> str:
+def _take(actor: Actor, owner: str, question: Question, upload: "UploadedFile[bytes]") -> str:
     one = question.field
     limits = files.Limits(
         max_bytes=(one.max_mb or kinds.DEFAULT_MB) * 1024 * 1024, accept=choices.content_types(one)
