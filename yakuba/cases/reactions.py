@@ -21,11 +21,11 @@ from yakuba.kernel.values.wareki import format_both
 from yakuba.messaging import api as messaging
 
 _TITLE = messaging.Variable("title", "手続の名前", "児童手当 認定請求")
-_NUMBER = messaging.Variable("number", "受付番号", "T26-4K7P-3XQ9")
+_NUMBER = messaging.Variable("number", "受付番号", "T26-4K7P-3XQ9", required=True)
 _URL = messaging.Variable(
     "url", "申請の状況のページ", "https://city.example.jp/my/applications/T26-4K7P-3XQ9"
 )
-_DEADLINE = messaging.Variable("deadline", "補正の期限", "2026年12月4日（令和8年12月4日）")
+_DEADLINE = messaging.Variable("deadline", "補正の期限", "2026年12月4日（令和8年12月4日）", required=True)
 
 CORRECTION = messaging.declare_template(
     messaging.Template("cases.correction", "補正をお願いするとき", (_TITLE, _NUMBER, _DEADLINE, _URL))
