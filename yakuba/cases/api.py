@@ -138,6 +138,7 @@ __all__ = [
     "export_rows",
     "kinds",
     "mark_here",
+    "mark_seen",
     "notice_for_hand",
     "numbers",
     "open_case",

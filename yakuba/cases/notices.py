@@ -55,10 +55,9 @@ def print_and_issue(actor: Actor, decision_id: int) -> Decision:
         content=content,
         content_type="application/pdf",
     )
-    issued = issue_notice(actor, decision_id=decision_id, file=file)
-    if issued.notice is None or issued.notice.file_id != file.pk:  # another worker was faster
-        StoredFile.objects.filter(pk=file.pk).update(kept_until=clock.now())
-    return issued
+    # Should this worker die here, or another be faster, nobody refers to the file: it is swept away.
+    StoredFile.objects.filter(pk=file.pk).update(kept_until=clock.now() + files.UNKEPT_FOR)
+    return issue_notice(actor, decision_id=decision_id, file=file)
 
 
 def notice_for_hand(actor: Actor, case_id: int) -> bytes:

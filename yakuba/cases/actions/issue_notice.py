@@ -4,7 +4,7 @@ from yakuba.cases.actions.writing import named
 from yakuba.cases.events import CaseDecided
 from yakuba.cases.models import Case, Decision, Document
 from yakuba.cases.permissions import RUN
-from yakuba.kernel import audit, clock
+from yakuba.kernel import audit, clock, files
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.events import announce
@@ -35,6 +35,7 @@ def issue_notice(actor: Actor, *, decision_id: int, file: StoredFile | None, tro
             label="決定通知書",
             added_at=clock.now(),
         )
+        files.keep([file])
     decision.notice_state = Decision.Notice.PRINTED if file else Decision.Notice.GLYPH
     decision.notice_trouble = trouble[:200]
     decision.issued_at = clock.now()

@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -25,6 +26,8 @@ PAGE_SIZE = 50
 COUNTED = 1_000
 LONGEST_SEARCH = 100
 SHORTEST_PHONE = 4
+LARGEST = 2**63 - 1
+FIRST, LAST = date(1900, 1, 1), date(9000, 1, 1)
 
 _RECEIPT_BEGINS = re.compile(r"[A-Za-z]{1,3}[0-9]{2}[0-9A-Za-z-]*")
 
@@ -84,15 +87,15 @@ def matching(actor: Actor, filters: Filters, permission: Permission = READ) -> Q
     """The cases an actor may see (by this permission) that the filters leave."""
     rows = cases_visible_to(actor, permission)
     if filters.text.strip():
-        rows = rows.filter(_text(filters.text.strip()[:LONGEST_SEARCH]))
+        rows = rows.filter(_text(_plain(filters.text)[:LONGEST_SEARCH]))
     if filters.status == "open":
         rows = rows.filter(status__in=OPEN)
     elif filters.status:
-        rows = rows.filter(status=filters.status)
+        rows = rows.filter(status=_plain(filters.status))
     if filters.section is not None:
         rows = rows.filter(section__in=identity.sections_below(filters.section))
     if filters.kind:
-        rows = rows.filter(kind=filters.kind)
+        rows = rows.filter(kind=_plain(filters.kind))
     if filters.news:
         rows = rows.exclude(news="")
     return _by_day(_by_officer(rows, filters), filters)
@@ -101,7 +104,9 @@ def matching(actor: Actor, filters: Filters, permission: Permission = READ) -> Q
 def _by_officer(rows: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
     if filters.unassigned:
         return rows.filter(assignee=None)
-    return rows if filters.assignee is None else rows.filter(assignee=filters.assignee)
+    if filters.assignee is None:
+        return rows
+    return rows.filter(assignee=filters.assignee) if 0 < filters.assignee <= LARGEST else rows.none()
 
 
 def _by_day(rows: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
@@ -114,6 +119,11 @@ def _by_day(rows: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
     if filters.opened_until is not None:
         rows = rows.filter(opened_at__lt=_midnight(filters.opened_until) + timedelta(days=1))
     return rows
+
+
+def _plain(text: str) -> str:
+    """The text without what no stored text holds, and what the database would choke on (NUL, lone surrogates)."""
+    return "".join(letter for letter in text if unicodedata.category(letter) not in ("Cc", "Cs")).strip()
 
 
 def _text(text: str) -> Q:
@@ -194,10 +204,12 @@ def _after(rows: QuerySet[Case], order: str, token: str) -> QuerySet[Case]:
 def _place(token: str, *, moment: bool) -> tuple[Any, int] | None:
     try:
         value, pk = json.loads(base64.urlsafe_b64decode(token.encode()))
+        if not 0 < int(pk) <= LARGEST:
+            return None
         if moment:
-            return datetime.fromisoformat(value), int(pk)
+            return datetime.fromisoformat(value).astimezone(clock.TOKYO), int(pk)
         return (date.fromisoformat(value) if value else None), int(pk)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         return None
 
 
@@ -262,4 +274,4 @@ def statuses() -> list[tuple[str, str]]:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, clock.TOKYO)
+    return datetime.combine(min(max(day, FIRST), LAST), time.min, clock.TOKYO)

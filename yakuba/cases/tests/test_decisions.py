@@ -121,7 +121,7 @@ def test_issuing_twice_is_once(case: cases.Case, chief: Actor) -> None:
         print_and_issue(WORKER, decision.pk)
         print_and_issue(WORKER, decision.pk)
     assert Document.objects.count() == 1
-    assert StoredFile.objects.count() == 1
+    assert StoredFile.objects.get().kept_until is None
 
 
 def test_an_undone_decision_is_never_issued(case: cases.Case, chief: Actor, guest: Actor) -> None:

@@ -1,5 +1,6 @@
 """Queue, search, numbers, overdue: what is found, in which order, in how many statements."""
 
+import base64
 from datetime import date, timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from yakuba.cases.tests.conftest import FRIDAY, WORKER, Opener, make_section
 from yakuba.kernel import clock
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.models import AuditEntry
-from yakuba.kernel.refusals import NotAllowed
+from yakuba.kernel.refusals import NotAllowed, NotFound, Refusal
 
 
 @pytest.mark.parametrize(
@@ -150,6 +151,52 @@ def test_closed_days(opened: Opener, stranger: Actor, children: object) -> None:
     forget_closed_days()
     assert closed_days(elsewhere.pk) == {date(2026, 11, 24), date(2026, 11, 25)}
     assert opened(standard_days=1).due_on == date(2026, 11, 25)
+
+
+@pytest.mark.parametrize("order", [*cases.ORDERS, "x\x00"])
+@pytest.mark.parametrize(
+    "narrowed",
+    [
+        {"text": "a\x00b\ud800"},
+        {"status": "x\x00"},
+        {"kind": "\ud800"},
+        {"kind": "' OR 1=1"},
+        {"assignee": 10**30},
+        {"assignee": -1},
+        {"section": 10**30},
+        {"opened_from": date.min, "opened_until": date.max},
+        {"due_by": date.max},
+    ],
+)
+def test_forged_filters_break_nothing(
+    opened: Opener, officer: Actor, order: str, narrowed: dict[str, object]
+) -> None:
+    opened()
+    for value in ("9" * 30, '"2026-01-01"', '"0001-01-01T00:00:00+14:00"', "[[]]", "null", "1e999"):
+        token = base64.urlsafe_b64encode(f"[{value}, {10**30}]".encode()).decode()
+        other = base64.urlsafe_b64encode(f"[{value}, 1]".encode()).decode()
+        cases.queue(officer, cases.Filters(**narrowed), order, token)  # type: ignore[arg-type]
+        cases.queue(officer, cases.Filters(**narrowed), order, other)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("forged", [0, -1, 10**30])
+def test_forged_ids_are_not_found(case: cases.Case, officer: Actor, guest: Actor, forged: int) -> None:
+    with pytest.raises(NotFound):
+        cases.open_case_page(officer, forged)
+    with pytest.raises(NotFound):
+        cases.document_for_staff(officer, case.pk, forged)
+    with pytest.raises(NotFound):
+        cases.own_document(guest, case.receipt, forged)
+    with pytest.raises(NotFound):
+        cases.sheet_at(officer, case.pk, forged)
+    with pytest.raises(NotFound):
+        cases.take(officer, case_id=forged, revision=forged)
+    with pytest.raises(NotFound):
+        cases.answer_opinion(officer, opinion_id=forged, answer="x")
+    with pytest.raises(Refusal):
+        cases.ask_opinion(officer, case_id=case.pk, section=forged, question="x")
+    cases.mark_here(officer, case_id=forged)
+    cases.mark_seen(officer, case_id=forged)
 
 
 def test_looking_people_up_is_an_entry(opened: Opener, officer: Actor) -> None:
