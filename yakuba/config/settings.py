@@ -37,7 +37,7 @@ ALLOWED_HOSTS = os.environ.get("YAKUBA_HOSTS", "localhost,127.0.0.1,[::1]").spli
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.staticfiles",
+    "yakuba.config.apps.CollectedFilesConfig",
     "django.contrib.humanize",
     "django_htmx",
     "template_partials",
@@ -52,7 +52,7 @@ INSTALLED_APPS = [
     "yakuba.cases",
     "yakuba.procedures",
     "yakuba.portal",
-    "yakuba.config",
+    "yakuba.config.apps.AssemblyConfig",
 ]
 MIDDLEWARE = [
     "yakuba.ui.middleware.HouseMiddleware",
