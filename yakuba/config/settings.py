@@ -40,7 +40,6 @@ INSTALLED_APPS = [
     "yakuba.config.apps.CollectedFilesConfig",
     "django.contrib.humanize",
     "django_htmx",
-    "template_partials",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -65,19 +64,15 @@ ROOT_URLCONF = "yakuba.config.urls_public" if FACE == "public" else "yakuba.conf
 NAVIGATION = _navigation.PUBLIC if FACE == "public" else _navigation.STAFF
 WSGI_APPLICATION = "yakuba.config.wsgi.application"
 
-_LOADERS = [
-    ("django.template.loaders.filesystem.Loader", [ROOT / "wards"]),
-    "django.template.loaders.app_directories.Loader",
-]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "OPTIONS": {
             "loaders": [
-                ("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", _LOADERS)])
+                ("django.template.loaders.cached.Loader", ["django.template.loaders.app_directories.Loader"])
             ],
             "context_processors": ["django.template.context_processors.request"],
-            "builtins": ["django.templatetags.i18n", "template_partials.templatetags.partials"],
+            "builtins": ["django.templatetags.i18n"],
         },
     }
 ]
