@@ -43,7 +43,7 @@ class Filters:
     """What a list of cases is narrowed to; the defaults narrow nothing.
 
     `status` is a status or "open"; `assignee` a member of staff; `section` takes in the sections below it;
-    `due_by` the last due day; `opened_from` and `opened_until` days of arrival, both inclusive.
+    `due_from` and `due_by` bound the due day, `opened_from` and `opened_until` the day of arrival, all inclusive.
     """
 
     text: str = ""
@@ -52,6 +52,7 @@ class Filters:
     assignee: int | None = None
     unassigned: bool = False
     overdue: bool = False
+    due_from: date | None = None
     due_by: date | None = None
     kind: str = ""
     news: bool = False
@@ -112,6 +113,8 @@ def _by_officer(rows: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
 def _by_day(rows: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
     if filters.overdue:
         rows = rows.filter(status__in=OPEN, due_on__lt=clock.today())
+    if filters.due_from is not None:
+        rows = rows.filter(status__in=OPEN, due_on__gte=filters.due_from)
     if filters.due_by is not None:
         rows = rows.filter(status__in=OPEN, due_on__lte=filters.due_by)
     if filters.opened_from is not None:
