@@ -21,8 +21,8 @@ RANDOM_BITS = 35
 
 _VALUE = {letter: value for value, letter in enumerate(ALPHABET)}
 _BODY = RANDOM_BITS // 5
-_PREFIX = re.compile(r"[A-HJKMNP-TV-Z]{1,3}")
-_WHOLE = re.compile(rf"(?P<prefix>{_PREFIX.pattern})(?P<year>[0-9]{{2}})(?P<body>.{{{_BODY}}})(?P<check>.)")
+PREFIX = re.compile(r"[A-HJKMNP-TV-Z]{1,3}")
+_WHOLE = re.compile(rf"(?P<prefix>{PREFIX.pattern})(?P<year>[0-9]{{2}})(?P<body>.{{{_BODY}}})(?P<check>.)")
 _FOLD = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, "_": None, ".": None})
 
 
@@ -39,7 +39,7 @@ class ReceiptNumber:
     body: str
 
     def __post_init__(self) -> None:
-        if not _PREFIX.fullmatch(self.prefix) or not 2000 <= self.year.year < 2100:
+        if not PREFIX.fullmatch(self.prefix) or not 2000 <= self.year.year < 2100:
             raise ValueError(f"no receipt number: {self.prefix!r} {self.year.year}")
         if len(self.body) != _BODY or not set(self.body) <= _VALUE.keys():
             raise ValueError("no receipt number: the random part is malformed")

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import jaconv
 
 from yakuba.kernel.values.japanese_text import HYPHENS, grapheme_length
+from yakuba.kernel.values.prefectures import PREFECTURES
 from yakuba.procedures.rules import kinds
 from yakuba.procedures.rules.definition import Field
 from yakuba.procedures.rules.messages import Problem, Term
@@ -33,58 +34,7 @@ from yakuba.procedures.rules.questions import (
 
 MAX_PART = 60
 
-PREFECTURES = tuple(
-    [
-        "北海道",
-        "青森県",
-        "岩手県",
-        "宮城県",
-        "秋田県",
-        "山形県",
-        "福島県",
-        "茨城県",
-        "栃木県",
-        "群馬県",
-        "埼玉県",
-        "千葉県",
-        "東京都",
-        "神奈川県",
-        "新潟県",
-        "富山県",
-        "石川県",
-        "福井県",
-        "山梨県",
-        "長野県",
-        "岐阜県",
-        "静岡県",
-        "愛知県",
-        "三重県",
-        "滋賀県",
-        "京都府",
-        "大阪府",
-        "兵庫県",
-        "奈良県",
-        "和歌山県",
-        "鳥取県",
-        "島根県",
-        "岡山県",
-        "広島県",
-        "山口県",
-        "徳島県",
-        "香川県",
-        "愛媛県",
-        "高知県",
-        "福岡県",
-        "佐賀県",
-        "長崎県",
-        "熊本県",
-        "大分県",
-        "宮崎県",
-        "鹿児島県",
-        "沖縄県",
-    ]
-)
-
+NAMES_OF_PREFECTURES = frozenset(one.name for one in PREFECTURES)
 _KANA = re.compile("[ァ-ヺーヽヾ・＝　 −]+")
 _HOLDER = re.compile("[ァ-ヴー0-9A-Z ()「」.,/¥-]+")
 _NO_HYPHENS = str.maketrans(dict.fromkeys(f"{HYPHENS}〒 ", None))
@@ -160,7 +110,7 @@ class AddressReader(_Composite):
             value[part] = unicodedata.normalize("NFKC", value[part][:40]).translate(_NO_HYPHENS)
             return None if _digits(value[part], 7) else self.problem("postcode", part)
         if part == "prefecture":
-            return None if value[part] in PREFECTURES else self.problem("prefecture", part)
+            return None if value[part] in NAMES_OF_PREFECTURES else self.problem("prefecture", part)
         return super().part_fault(part, value)
 
     def absent(self, part: str, value: dict[str, str]) -> Problem | None:

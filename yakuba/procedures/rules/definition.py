@@ -118,10 +118,12 @@ class Window(
 
 
 class Outcome(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """What the resident is told when the application was received, accepted (認定), refused (却下) or dismissed (不受理)."""
+    """What the resident is told when the application was received, accepted (認定), completed (届出の受理), refused (却下)
+    or dismissed (不受理)."""
 
     received: Text | None = None
     accepted: Text | None = None
+    completed: Text | None = None
     refused: Text | None = None
     dismissed: Text | None = None
 

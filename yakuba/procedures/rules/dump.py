@@ -39,7 +39,7 @@ _TOP = [
     "originals",
     "languages",
 ]
-_OUTCOME = ("received", "accepted", "refused", "dismissed")
+_OUTCOME = ("received", "accepted", "completed", "refused", "dismissed")
 _DOCUMENT = ("key", "label", "help", "originals", "visible_if")
 _PAGE = ("key", "title", "intro", "visible_if")
 _FIELD = [

@@ -97,7 +97,6 @@ FILE_TYPES: dict[str, tuple[str, tuple[str, ...]]] = {
     "pdf": ("application/pdf", (".pdf",)),
     "jpeg": ("image/jpeg", (".jpg", ".jpeg")),
     "png": ("image/png", (".png",)),
-    "heic": ("image/heic", (".heic",)),
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", (".docx",)),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (".xlsx",)),
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 from yakuba.kernel.values.bad_value import BadValue
 from yakuba.kernel.values.japanese_text import clean_text
+from yakuba.kernel.values.receipt_number import PREFIX
 from yakuba.procedures.rules.definition import LANGUAGES, Text
 from yakuba.procedures.rules.kinds import FILE_TYPES, MAX_NUMBER, MAX_TEXT
 from yakuba.procedures.rules.lines import Lines
@@ -16,7 +17,6 @@ Read = Callable[["Notes", Any, Where], Any]
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _CODE = re.compile(r"[a-z][a-z0-9_-]{0,39}")
-_PREFIX = re.compile(r"[A-Z]{2,4}")
 
 
 class Notes:
@@ -181,7 +181,7 @@ def _matching(pattern: re.Pattern[str], explanation: str) -> Read:
 
 key = _matching(_KEY, "英小文字で始め、英小文字・数字・_ で40文字までにしてください。")
 code = _matching(_CODE, "英小文字で始め、英小文字・数字・_・- で40文字までにしてください。")
-prefix = _matching(_PREFIX, "英大文字2〜4文字にしてください。")
+prefix = _matching(PREFIX, "英大文字1〜3文字にしてください。数字と紛らわしい I・L・O・U は使えません。")
 
 
 def one_of(*known: str) -> Read:

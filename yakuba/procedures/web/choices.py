@@ -7,16 +7,6 @@ from yakuba.procedures.rules import kinds
 from yakuba.procedures.rules.definition import Field
 from yakuba.ui.components.fields import Choice
 
-EXTENSIONS = {"pdf": ".pdf", "jpeg": ".jpg,.jpeg", "png": ".png", "docx": ".docx", "xlsx": ".xlsx"}
-TYPES = {
-    "pdf": "application/pdf",
-    "jpeg": "image/jpeg",
-    "png": "image/png",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-
-
 LATIN = {
     "reiwa": "Reiwa 令和",
     "heisei": "Heisei 平成",
@@ -35,9 +25,13 @@ def eras(language: str) -> tuple[Choice, ...]:
 
 def accepted(one: Field) -> str:
     """The value of `accept` for a file question."""
-    return ",".join(EXTENSIONS[kind] for kind in one.accept or kinds.DEFAULT_ACCEPT)
+    return ",".join(ending for kind in _kinds(one) for ending in kinds.FILE_TYPES[kind][1])
 
 
 def content_types(one: Field) -> frozenset[str]:
     """The content types a file question takes."""
-    return frozenset(TYPES[kind] for kind in one.accept or kinds.DEFAULT_ACCEPT)
+    return frozenset(kinds.FILE_TYPES[kind][0] for kind in _kinds(one))
+
+
+def _kinds(one: Field) -> tuple[str, ...]:
+    return one.accept or kinds.DEFAULT_ACCEPT

@@ -9,6 +9,7 @@ from yakuba.kernel.files import open_stored
 from yakuba.kernel.permissions import PUBLIC
 from yakuba.kernel.refusals import Refusal
 from yakuba.procedures.queries import submission_for
+from yakuba.procedures.rules.definition import Outcome, Text
 from yakuba.procedures.shelf import shelved
 from yakuba.procedures.web import drafts
 from yakuba.procedures.web.words import say
@@ -105,7 +106,7 @@ def _outcome(found: cases.Application, version_id: int) -> str:
     if found.decision is None:
         return ""
     texts = shelved(version_id).definition.outcome
-    own = getattr(texts, found.decision.outcome, None) if texts else None
+    own = _own_words(texts, found.decision.outcome) if texts else None
     plain = {
         "accepted": _("申請のとおり認められました。"),
         "completed": _("届出を受理しました。"),
@@ -113,6 +114,13 @@ def _outcome(found: cases.Application, version_id: int) -> str:
         "dismissed": _("申請を受け付けられませんでした。理由は通知書を見てください。"),
     }
     return say(own) or plain.get(found.decision.outcome, "")
+
+
+def _own_words(texts: Outcome, outcome: str) -> Text | None:
+    """The definition's sentence; one for an application that was granted serves a notification that was taken too."""
+    granted = ("accepted", "completed")
+    names = (outcome, *granted) if outcome in granted else (outcome,)
+    return next((text for name in names if (text := getattr(texts, name, None))), None)
 
 
 def _message(one: object, section: str) -> Message:

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from yakuba.kernel.values.prefectures import PREFECTURES
 from yakuba.procedures.rules import kinds
 from yakuba.procedures.rules.bounds import BadBound, bound_on, parse_bound
-from yakuba.procedures.rules.composites import PREFECTURES, READERS, katakana, reader_of
+from yakuba.procedures.rules.composites import READERS, katakana, reader_of
 from yakuba.procedures.rules.definition import Field, Option, Text
 from yakuba.procedures.rules.patterns import fault_of_pattern
 from yakuba.procedures.rules.questions import Reading
