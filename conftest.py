@@ -54,7 +54,9 @@ def _restored_after_transactional_tests() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
-    """What a process remembers for a minute (sections, rights) must not outlive the test that made it."""
+    """What a process remembers (sections, rights, open procedures) must not outlive the test that made it."""
     from yakuba.identity import api as identity
+    from yakuba.procedures import api as procedures
 
     identity.forget_remembered()
+    procedures.forget_remembered()

@@ -20,7 +20,7 @@ from yakuba.procedures.models import Procedure, Submission
 from yakuba.procedures.permissions import APPLY, EDIT, PUBLISH, READ
 from yakuba.procedures.rules.definition import Language
 from yakuba.procedures.rules.load import load_toml
-from yakuba.procedures.shelf import Shelved, open_versions, shelved
+from yakuba.procedures.shelf import Shelved, forget_remembered, open_versions, shelved
 
 __all__ = [
     "APPLY",
@@ -35,6 +35,7 @@ __all__ = [
     "SubmissionReceived",
     "drafts_of",
     "find",
+    "forget_remembered",
     "load_ward",
 ]
 

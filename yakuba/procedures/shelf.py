@@ -21,9 +21,9 @@ FRESH_S = 5.0
 KEPT = 512
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Shelved:
-    """A version at hand: its row's id, number, definition and compiled form."""
+    """A version at hand: its row's id, number, definition and compiled form. Hashed by identity, to key caches."""
 
     version_id: int
     procedure_id: int
@@ -93,9 +93,15 @@ def open_version(slug: str) -> Shelved:
 
 
 def forget_open() -> None:
-    """Ask the database again at the next call (after a publication in this process, and in tests)."""
+    """Ask the database again at the next call (after a publication in this process)."""
     global _open
     _open = None
+
+
+def forget_remembered() -> None:
+    """Forget every version as well (between tests: their databases give the same ids to other versions)."""
+    forget_open()
+    shelved.cache_clear()
 
 
 def _read_open() -> dict[str, int]:

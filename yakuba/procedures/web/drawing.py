@@ -18,7 +18,7 @@ from yakuba.procedures.rules.definition import Field
 from yakuba.procedures.rules.evaluate import day
 from yakuba.procedures.rules.messages import say_day, say_term
 from yakuba.procedures.rules.settling import State
-from yakuba.procedures.shelf import Shelved, shelved
+from yakuba.procedures.shelf import Shelved
 from yakuba.procedures.web import choices
 from yakuba.procedures.web.words import language, say
 from yakuba.ui.components import fields, groups, parts
@@ -102,12 +102,11 @@ def draw_question(drawing: Drawing, question: Question) -> SafeString:
     )
     if touched:
         return _draw(drawing, question, name)
-    return _untouched(drawing.version.version_id, name, language())
+    return _untouched(drawing.version, name, language())
 
 
 @lru_cache(maxsize=20_000)
-def _untouched(version_id: int, path: str, _language: str) -> SafeString:
-    version = shelved(version_id)
+def _untouched(version: Shelved, path: str, _language: str) -> SafeString:
     empty = Drawing(version, State((), frozenset(), {}, date.min))
     return _draw(empty, version.form.questions[path], path)
 

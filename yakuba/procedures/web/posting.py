@@ -117,7 +117,7 @@ def _one(ready: Prepared, name: str, look: Any, what: str) -> str:
 
 
 def _rows(question: Question, ready: Prepared, change: str) -> None:
-    """Add an empty row, or take one away and number the rest anew."""
+    """Add an empty row, or take one away and number the rest anew; rows of other groups stay as they are."""
     name = question.path
     prefix = f"{name}."
     numbers = sorted(
@@ -129,6 +129,8 @@ def _rows(question: Question, ready: Prepared, change: str) -> None:
             and len(head) < 4
         }
     )
+    if change:
+        ready.rounds[name] = len(numbers)
     if change == f"add:{name}":
         most = question.field.max if isinstance(question.field.max, int) else kinds.DEFAULT_ROWS
         ready.rounds[name] = min(most, (numbers[-1] + 1 if numbers else 0) + 1)
@@ -149,9 +151,9 @@ def _addresses_in_groups(questions: Sequence[Question], ready: Prepared, change:
     head, _dot, rest = change.partition(".")
     number, _dot, inner = rest.partition(".")
     for question in questions:
-        if question.path == head and number.isdecimal():
-            if any(one.field.key == inner and one.field.kind == "address" for one in question.inner):
-                _address(change, ready)
+        addresses = {one.field.key for one in question.inner if one.field.kind == "address"}
+        if question.path == head and number.isdecimal() and inner in addresses:
+            _address(change, ready)
 
 
 def _address(name: str, ready: Prepared) -> None:
