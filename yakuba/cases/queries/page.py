@@ -118,6 +118,7 @@ def _gather(actor: Actor, case: Case, *, inside: bool) -> CasePage:
             *(person for one in opinions for person in (one.asked_by_id, one.answered_by_id)),
             *(one.asked_by_id for one in corrections),
             *(person for one in decisions for person in (one.decided_by_id, one.undone_by_id)),
+            *(_staff_behind(entry) for entry in history),
             case.assignee_id,
             *here,
         ]
@@ -155,6 +156,12 @@ def _gather(actor: Actor, case: Case, *, inside: bool) -> CasePage:
         undo_until=decision.issue_after if decision and decision.issued_at is None else None,
         own_opinions=own,
     )
+
+
+def _staff_behind(entry: AuditEntry) -> int | None:
+    """The member of staff who left the entry, None where it was somebody else."""
+    kind, _colon, number = entry.actor_key.partition(":")
+    return int(number) if kind == "staff" and number.isdigit() else None
 
 
 def _may(actor: Actor, case: Case, own: list[Opinion], decision: Decision | None) -> frozenset[str]:
