@@ -268,6 +268,11 @@ def test_an_optional_question_may_stay_empty() -> None:
     assert codes(fields(ask("a", "required = false")), fields(ask("b", shown_if("not is_empty(a)")))) == []
 
 
+def test_a_required_question_may_be_hidden() -> None:
+    first = fields(ask("a"), ask("b", shown_if('a == "yes"')))
+    assert codes(first, fields(ask("c", shown_if("not is_empty(b)")))) == []
+
+
 def test_decimals_lie_between_whole_numbers() -> None:
     first = fields(ask("n", "decimals = 1\nmin = 0\nmax = 9", "number"))
     assert codes(first, fields(ask("b", shown_if("n > 3 and n < 4")))) == []

@@ -299,6 +299,23 @@ def test_questions_on_a_page_shown_later_in_the_order_of_settling() -> None:
     assert dict(state.values) == {"a": "no"}
 
 
+def test_computed_values_are_never_taken_from_the_answers() -> None:
+    form = compile_form(
+        definition_of(
+            fields('key = "b"\nkind = "number"', 'key = "twice"\nkind = "computed"\ncomputed = "b * 2"')
+            + group("g", 'key = "n"\nkind = "number"', 'key = "half"\nkind = "computed"\ncomputed = "n / 2"')
+        )
+    )
+    forged = {"twice": 999, "g": [{"half": 999}, {"n": 5, "half": 999}]}
+    state = form.visible(forged, today=TODAY)
+    assert dict(state.values) == {"g": [{}, {"n": 5, "half": 2}]}
+    result = form.parse_page(
+        "p1", {"b": ["1"], "twice": ["999"], "g.0.n": ["5"], "g.0.half": ["9"]}, forged, today=TODAY
+    )
+    assert result.answers_patch == {"b": 1, "g": [{"n": 5}]}
+    assert result.state.values["twice"] == 2
+
+
 # --- everything again -----------------------------------------------------------------------------------------------
 
 

@@ -3,6 +3,7 @@
 import base64
 import gzip
 import json
+import random
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -10,8 +11,10 @@ from typing import Any
 
 import pytest
 
+from yakuba.procedures.rules import evaluate
 from yakuba.procedures.rules.browser import browser_plan, browser_steps
 from yakuba.procedures.rules.compiling import Form, compile_form
+from yakuba.procedures.rules.expressions import Tree
 from yakuba.procedures.rules.load import load_toml
 from yakuba.procedures.tests.rules.making import definition_of, fields
 from yakuba.procedures.tests.rules.suite import cases
@@ -57,6 +60,72 @@ def test_the_shared_suite(module: Any) -> None:
         or isinstance(got.get("got"), bool) != isinstance(case["result"], bool)
     ]
     assert not wrong
+
+
+OPERATORS = (
+    "==",
+    "!=",
+    "<",
+    "<=",
+    ">",
+    ">=",
+    "+",
+    "-",
+    "*",
+    "/",
+    "and",
+    "or",
+    "min",
+    "max",
+    "days_between",
+    "age",
+    "sum",
+)
+SINGLES = ("not", "neg", "count", "is_empty", "sum", "min", "age")
+VALUES: tuple[Any, ...] = (
+    None, True, False, 0, 1, -7, 2, 0.1, 0.29, 1.005, -2.5, 100, 2**53 - 1, 123_456_789_012, "", "x", "あ", "1", "2024-02-29",
+    "2023-02-29", "1999-12-31", "2026-05-01", "0999-01-01", [], ["x"], ["x", "", None], [1, 2.5], ["2026-01-01"], {}, {"x": 3},
+    {"x": ""}, [{"x": 1}, {"x": None}, {"x": [2, 3]}, {}], [{"x": {"y": "z"}}],
+)  # fmt: skip
+LEAVES: tuple[Tree, ...] = (
+    ("get", "a"), ("get", "b"), ("get", "c"), ("get", "a", "x"), ("get", "b", "x", "y"), ("row", "r"), ("today",), 0, 1, 2, 100,
+    0.1, 1.5, 9007199254740991, "x", "", "2024-02-29",
+)  # fmt: skip
+
+
+def _tree(chance: random.Random, depth: int) -> Tree:
+    if depth == 0 or chance.random() < 0.15:
+        return chance.choice(LEAVES)
+    kind = chance.random()
+    if kind < 0.65:
+        return (chance.choice(OPERATORS), _tree(chance, depth - 1), _tree(chance, depth - 1))
+    if kind < 0.85:
+        return (chance.choice(SINGLES), _tree(chance, depth - 1))
+    if kind < 0.93:
+        return ("if", *(_tree(chance, depth - 1) for _ in range(3)))
+    return ("includes", _tree(chance, depth - 1), chance.choice(("x", "1")), "y")
+
+
+def test_ten_thousand_random_trees_mean_the_same_in_both(module: Any) -> None:
+    chance = random.Random(20260501)  # noqa: S311 the same trees every time
+    given: list[dict[str, Any]] = [
+        {
+            "tree": _tree(chance, 4),
+            "answers": {key: chance.choice(VALUES) for key in "abc"},
+            "row": {"r": chance.choice(VALUES)},
+        }
+        for _ in range(10_000)
+    ]
+    body = f"""
+      return JSON.stringify(JSON.parse(given).map((c) => {{
+        try {{ return m.evaluate(c.tree, c.answers, "{TODAY}", c.row) ?? null; }}
+        catch (error) {{ return String(error); }}
+      }}));"""
+    found = module(body, json.dumps(given))
+    for case, got in zip(given, found, strict=True):
+        environment = {**case["answers"], evaluate.TODAY: str(TODAY), evaluate.ROW: case["row"]}
+        wanted = evaluate.compute(case["tree"])(environment)
+        assert (got, type(got) is bool) == (wanted, type(wanted) is bool), case
 
 
 def test_the_module_is_small() -> None:

@@ -81,6 +81,8 @@ WRONG: list[tuple[Field, tuple[str, ...], str]] = [
     (field("text"), ("a\u202eb",), "value"),
     (field("text"), ("\ud800",), "value"),
     (field("text"), (f"番号は{MY_NUMBER}です",), "my_number"),
+    (field("text"), (MY_NUMBER,), "my_number"),
+    (field("text"), ("⑫㉞⑤⑥⑦⑧⑨⓪⑱",), "my_number"),
     (field("text"), ("１２３４－５６７８－９０１８",), "my_number"),
     (field("long_text"), (f"一行目\n{MY_NUMBER[:4]} {MY_NUMBER[4:8]} {MY_NUMBER[8:]}",), "my_number"),
     (field("long_text"), ("あ" * 1001,), "too_long"),
