@@ -1,11 +1,12 @@
 """Tables of identity: accounts, sessions, residents and what is known of them, sections, staff, appointments."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
+from yakuba.identity.remembered import changed
 from yakuba.kernel import clock
 
 
@@ -116,6 +117,11 @@ class Section(models.Model):
     kind = models.CharField(max_length=12, choices=Kind.choices)
     successor = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row; what this process remembers of the organisation is out of date."""
+        super().save(*args, **kwargs)
+        changed()
+
 
 class SectionTerm(models.Model):
     """A section's name and place in the tree over a period; `until` is the first day it no longer held."""
@@ -138,6 +144,11 @@ class SectionTerm(models.Model):
                 condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="identity_term_period"
             ),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row; what this process remembers of the organisation is out of date."""
+        super().save(*args, **kwargs)
+        changed()
 
 
 class Staff(models.Model):
@@ -172,6 +183,11 @@ class Role(models.Model):
     reach = models.CharField(max_length=10, choices=Reach.choices, default=Reach.BELOW)
     permissions = models.JSONField(default=list)
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row; what this process remembers of the organisation is out of date."""
+        super().save(*args, **kwargs)
+        changed()
+
 
 class Appointment(models.Model):
     """A member of staff holds a role in a section from a day until the day before `until`."""
@@ -191,6 +207,11 @@ class Appointment(models.Model):
                 condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="identity_appointment_period"
             ),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row; what this process remembers of the organisation is out of date."""
+        super().save(*args, **kwargs)
+        changed()
 
 
 class MailCode(models.Model):

@@ -1,9 +1,11 @@
 """What a process may remember for a minute: the tree of sections, the rights of staff, the chosen options.
 
-Nothing is remembered while a transaction is open: what it reads may never come to be. Rights are remembered under
-the version that every staff request reads anyway, so that a right that was taken away is gone at once.
+A transaction that changed any of it remembers nothing more until it is over: what it reads may never come to be.
+Rights are remembered under the version that every staff request reads anyway, so that a right that was taken away
+is gone at once, in every process.
 """
 
+import threading
 import time
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
@@ -15,6 +17,7 @@ MOST = 5_000
 
 Value = TypeVar("Value")
 _all: list["Remembered"] = []  # type: ignore[type-arg]
+_transaction = threading.local()
 
 
 class Remembered(Generic[Value]):
@@ -31,7 +34,7 @@ class Remembered(Generic[Value]):
         if known is not None and now - known[0] < SECONDS:
             return known[1]
         value = make()
-        if not connection.in_atomic_block:
+        if not _changing():
             if len(self._values) >= MOST:
                 self._values.clear()
             self._values[key] = (now, value)
@@ -42,7 +45,24 @@ class Remembered(Generic[Value]):
         self._values.clear()
 
 
+def changed() -> None:
+    """The present transaction changed what is remembered."""
+    _forget()
+    _transaction.changing = connection.in_atomic_block
+
+
 def forget_all() -> None:
-    """Forget everything in this process, after a change and between tests."""
+    """Forget everything in this process, between tests and after a load."""
+    _forget()
+    _transaction.changing = False
+
+
+def _forget() -> None:
     for one in _all:
         one.forget()
+
+
+def _changing() -> bool:
+    if getattr(_transaction, "changing", False) and not connection.in_atomic_block:
+        _transaction.changing = False
+    return bool(getattr(_transaction, "changing", False))

@@ -4,12 +4,12 @@ from django.db import transaction
 from django.db.models import F
 
 from yakuba.identity.models import Staff
-from yakuba.identity.remembered import forget_all
+from yakuba.identity.remembered import changed, forget_all
 
 
 def rights_changed(staff: Staff | None = None) -> None:
     """The rights of one member of staff changed; of all where none is named (the tree of sections, a role)."""
     rows = Staff.objects.all() if staff is None else Staff.objects.filter(pk=staff.pk)
     rows.update(rights_version=F("rights_version") + 1)
-    forget_all()
+    changed()
     transaction.on_commit(forget_all)

@@ -90,7 +90,8 @@ def new_account(request: PageRequest) -> HttpResponse:
             actor = actors.for_resident(resident)
             if resident.account is not None:
                 sign_in(actor, account=resident.account, store=session_of(request), how="new")
-            say(request, _("アカウントを作りました。"))
+            if not wanted:
+                say(request, _("アカウントを作りました。"))
             return go_on(wanted, "account")
         except Refusal as refusal:
             status = refuse_into(form, refusal)

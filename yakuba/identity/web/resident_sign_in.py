@@ -1,7 +1,7 @@
 """The Internet face: a verified e-mail address is enough to be a guest; an account signs in with its password."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -72,7 +72,7 @@ def enter_code(request: PageRequest) -> HttpResponse:
                 typed=form.cleaned_data["code"],
                 store=session_of(request),
             )
-            return _arrived(request, found)
+            return go_on(found.next_path, *AFTERWARDS)
         except Refusal as refusal:
             status = refuse_into(form, refusal)
     return show_form(request, "identity/resident/code.html", form, status=status, sent_to=sent_to)
@@ -94,14 +94,10 @@ def _send_again(request: PageRequest, sent_to: str) -> tuple[CodeForm, int | Non
 def open_link(request: PageRequest, token: str) -> HttpResponse:
     """The link of the mail: opening it does nothing, the button on it signs in (programs open links too)."""
     if request.method == "POST":
-        return _arrived(request, mail_codes.confirm_link(token=token, store=session_of(request)))
+        found = mail_codes.confirm_link(token=token, store=session_of(request))
+        return go_on(found.next_path, *AFTERWARDS)
     row = mail_codes.find_link(token)
     return render(request, "identity/resident/link.html", {"sent_to": mask(unseal(row.email_sealed))})
-
-
-def _arrived(request: HttpRequest, found: mail_codes.Verified) -> HttpResponse:
-    say(request, _("メールアドレスを確かめました。"))
-    return go_on(found.next_path, *AFTERWARDS)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
