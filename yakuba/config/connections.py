@@ -10,6 +10,8 @@ from yakuba.config.embedded_postgres import Cluster
 from yakuba.config.secrets import Secrets
 
 ROLES = {"public": "yakuba_public", "staff": "yakuba_staff", "worker": "yakuba_staff"}
+POOL = {"min_size": 1, "max_size": 8, "timeout": 5, "reconnect_timeout": 5}
+"""A request waits so many seconds for a connection; after a failure the next request tries anew, not a timer."""
 NOWHERE = "postgresql://yakuba_owner@127.0.0.1:5432/yakuba"
 """What is assumed before the first start, for commands that need no database."""
 
@@ -41,9 +43,9 @@ def connection(url: str, face: str, secrets: Secrets) -> dict[str, Any]:
         if key not in {"host", "port", "user", "password", "dbname"}
     }
     if face in {"public", "staff"}:
-        options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 15}
+        options["pool"] = dict(POOL)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "yakuba.config.postgresql",
         "NAME": parts.get("dbname", "yakuba"),
         "USER": parts.get("user", ""),
         "PASSWORD": parts.get("password", ""),
