@@ -16,3 +16,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *procedures.resident,
 ]
 handler404 = "yakuba.config.health.not_found"
+handler500 = "yakuba.ui.middleware.failed"

@@ -11,3 +11,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/", include("yakuba.messaging.web.urls")),
 ]
 handler404 = "yakuba.config.health.not_found"
+handler500 = "yakuba.ui.middleware.failed"

@@ -1,10 +1,15 @@
 """What every answer of the house goes through: security headers, refusals as pages, bad bytes refused early."""
 
+import errno
+import logging
+import sys
 from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -12,6 +17,9 @@ from django.utils.translation import gettext as _
 from yakuba.kernel.refusals import NotAllowed, Refusal
 from yakuba.ui.pages import SignInFirst, refused
 
+log = logging.getLogger("yakuba.ui")
+AGAIN_AFTER_S = 5
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 CSP = "; ".join(
     (
         "default-src 'none'",
@@ -65,7 +73,34 @@ class HouseMiddleware:
             return refused(request, NotAllowed())
         if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
             return refused(request, Refusal("too_large", _("送られた内容が大きすぎます。")))
-        return None
+        return busy(exception) if passes(exception) else None
+
+
+def passes(error: BaseException | None) -> bool:
+    """Whether it failed, or what it came from, for something that passes by itself: no database, no room on the disk."""
+    while error is not None:
+        if isinstance(error, (OperationalError, InterfaceError)):
+            return True
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def busy(error: BaseException) -> HttpResponse:
+    """The page that asks for a little patience. It needs neither database nor session."""
+    log.warning("answered with 503: %s", type(error).__name__)  # its words may hold what was entered
+    page = HttpResponse(render_to_string("ui/busy.html"), status=503)
+    page["Retry-After"] = str(AGAIN_AFTER_S)
+    return page
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """The answer to an exception outside of a view (`handler500`): patience where that helps, else an apology."""
+    error = sys.exc_info()[1]
+    if error is not None and passes(error):
+        return busy(error)
+    return HttpResponse(render_to_string("500.html"), status=500)
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponseBase:
