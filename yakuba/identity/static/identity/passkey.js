@@ -36,6 +36,7 @@ function written(credential) {
 
 for (const form of document.querySelectorAll("form[data-passkey]")) {
   const problem = form.querySelector("[data-problem]");
+  form.elements.answer.value = ""; // an answer that was refused is of no more use
   form.addEventListener("submit", async (event) => {
     if (form.elements.answer.value) return;
     event.preventDefault();

@@ -1,5 +1,6 @@
 """Fields that read what people type, and refuse it in the house's sentences."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from yakuba.kernel.values.bad_value import BadValue
 from yakuba.kernel.values.email_address import parse_email
 from yakuba.kernel.values.japanese_text import clean_line
 
+UNREADABLE = "パスキーの答えを読めませんでした。もう一度お試しください。"
 EMPTY = {"required": _("入力してください。")}
 
 
@@ -78,3 +80,25 @@ class DayField(forms.DateField):
         widget = forms.DateInput(attrs={"type": "date", "data-width": "m"}, format="%Y-%m-%d")
         errors: dict[str, Any] = {**EMPTY, "invalid": "日付は 2026-04-01 のように入れてください。"}
         super().__init__(widget=widget, input_formats=["%Y-%m-%d"], error_messages=errors, **options)
+
+
+class PasskeyAnswerField(forms.CharField):
+    """What the browser answered to a challenge for a passkey, as JSON; put there by the page's script."""
+
+    LONGEST = 100_000
+
+    def __init__(self) -> None:
+        errors = {
+            "required": "パスキーの答えが届きませんでした。ブラウザーのJavaScriptを有効にして、もう一度お試しください。",
+            "max_length": UNREADABLE,
+        }
+        super().__init__(
+            label="パスキーの答え", widget=forms.HiddenInput, max_length=self.LONGEST, error_messages=errors
+        )
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError):
+            raise forms.ValidationError(UNREADABLE) from None

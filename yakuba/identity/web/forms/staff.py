@@ -7,7 +7,15 @@ from typing import Any
 from django import forms
 
 from yakuba.identity.models import Section
-from yakuba.identity.web.forms.fields import EMPTY, CodeField, DayField, EmailField, LineField, PasswordField
+from yakuba.identity.web.forms.fields import (
+    EMPTY,
+    CodeField,
+    DayField,
+    EmailField,
+    LineField,
+    PasskeyAnswerField,
+    PasswordField,
+)
 
 A_DAY = timedelta(days=1)
 Pairs = Iterable[tuple[str, str]]
@@ -54,7 +62,7 @@ class PasskeyForm(forms.Form):
         required=False,
         help_text="例：窓口のパソコン、自分のスマートフォン",
     )
-    answer = forms.JSONField(widget=forms.HiddenInput, required=True)
+    answer = PasskeyAnswerField()
 
 
 class PasskeyWithPasswordForm(PasskeyForm):
@@ -66,7 +74,7 @@ class PasskeyWithPasswordForm(PasskeyForm):
 class PasskeyAnswerForm(forms.Form):
     """What the browser answered when it was asked for a passkey."""
 
-    answer = forms.JSONField(widget=forms.HiddenInput, required=True)
+    answer = PasskeyAnswerField()
 
 
 class FirstPasswordForm(forms.Form):
