@@ -22,6 +22,13 @@ def _database_answers() -> bool:
     return True
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> object:
+    """The page for what cannot be read: broken forms, unknown hosts."""
+    from yakuba.ui.middleware import unreadable
+
+    return unreadable(request, exception)
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> object:
     """The page for an address that leads nowhere."""
     from yakuba.kernel.refusals import NotFound

@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *portal.resident,
     *procedures.resident,
 ]
+handler400 = "yakuba.config.health.bad_request"
 handler404 = "yakuba.config.health.not_found"
 handler500 = "yakuba.ui.middleware.failed"

@@ -4,11 +4,15 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from yakuba.config.health import health
 from yakuba.identity.web import urls as identity
+from yakuba.portal.web import urls as portal
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
+    path("cases/", include("yakuba.cases.web.urls")),
     *identity.staff,
     path("messages/", include("yakuba.messaging.web.urls")),
+    *portal.staff,
 ]
+handler400 = "yakuba.config.health.bad_request"
 handler404 = "yakuba.config.health.not_found"
 handler500 = "yakuba.ui.middleware.failed"

@@ -8,7 +8,13 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -41,6 +47,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+METHODS = ("GET", "HEAD", "POST")
+LONGEST_PATH = 500
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -51,10 +60,9 @@ class HouseMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if "\x00" in request.path or "\ufffd" in request.path:
-            response: HttpResponseBase = HttpResponse(status=400)
-        else:
-            response = self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed):
+            response = wrong_method(request, response.headers["Allow"])
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if not request.path.startswith(settings.STATIC_URL):
@@ -62,6 +70,14 @@ class HouseMiddleware:
         if settings.TLS:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
         return response
+
+    def process_view(self, request: HttpRequest, *view: object) -> HttpResponseBase | None:
+        """Refuse methods that no page takes, and addresses whose bytes are no text."""
+        if request.method not in METHODS:
+            return wrong_method(request, ", ".join(METHODS))
+        if "\x00" in request.path or "\ufffd" in request.path:
+            return unreadable(request)
+        return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """Turn a refusal into its page; everything else is a fault of ours and goes on."""
@@ -71,8 +87,8 @@ class HouseMiddleware:
             return refused(request, exception)
         if isinstance(exception, PermissionDenied):
             return refused(request, NotAllowed())
-        if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
-            return refused(request, Refusal("too_large", _("送られた内容が大きすぎます。")))
+        if isinstance(exception, TOO_LARGE):
+            return unreadable(request, exception)
         return busy(exception) if passes(exception) else None
 
 
@@ -103,9 +119,26 @@ def failed(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("500.html"), status=500)
 
 
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The page for a request that cannot be read, or is larger than anything a page asks for."""
+    if isinstance(exception, TOO_LARGE):
+        return refused(request, Refusal("too_large", _("送られた内容が大きすぎます。")))
+    sentence = _("送られた内容を読み取れませんでした。前のページに戻って、もう一度お試しください。")
+    return refused(request, Refusal("unreadable", sentence))
+
+
+def wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:
+    """The page for a method that the address does not take; names those it does."""
+    sentence = _("このページは、この方法では使えません。最初のページから開いてください。")
+    answer = refused(request, Refusal("method", sentence))
+    answer.headers["Allow"] = allowed
+    return answer
+
+
 def sign_in_first(request: HttpRequest) -> HttpResponseBase:
-    """Lead to the sign-in page, and back here afterwards (only a GET can be repeated)."""
-    back = {"next": request.get_full_path()} if request.method == "GET" else {}
+    """Lead to the sign-in page, and back here afterwards (only a GET of a usual length can be repeated)."""
+    here = request.get_full_path()
+    back = {"next": here} if request.method == "GET" and len(here) <= LONGEST_PATH else {}
     target = reverse("sign_in")
     return HttpResponseRedirect(f"{target}?{urlencode(back)}" if back else target)
 

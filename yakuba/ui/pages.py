@@ -137,14 +137,15 @@ def _known_url(name: str) -> str:
 
 
 STATUS = {NotAllowed: 403, NotFound: 404, Conflict: 409}
+CODES = {"unreadable": 400, "method": 405, "too_large": 413, "too_many": 429}
 
 
 def status_of(refusal: Refusal) -> int:
-    """The HTTP status that goes with a refusal: 422 unless its kind says otherwise."""
+    """The HTTP status that goes with a refusal: 422 unless its kind or its code says otherwise."""
     for kind, status in STATUS.items():
         if isinstance(refusal, kind):
             return status
-    return 429 if refusal.code == "too_many" else 422
+    return CODES.get(refusal.code, 422)
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:

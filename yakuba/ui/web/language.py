@@ -8,15 +8,13 @@ from yakuba.kernel.permissions import PUBLIC
 from yakuba.ui.pages import LANGUAGES, PageRequest, page
 
 A_YEAR_S = 365 * 24 * 3600
+LONGEST_PATH = 2000
 
 
 @page(open_to=PUBLIC)
 def choose_language(request: PageRequest) -> HttpResponse:
     """Keep the chosen language in a cookie and go back to the page the person came from."""
-    target = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
-        target = "/"
-    answer = HttpResponseRedirect(target)
+    answer = HttpResponseRedirect(_own_path(request.POST.get("next", "/")))
     chosen = request.POST.get("language", "")
     if request.method == "POST" and chosen in dict(LANGUAGES):
         answer.set_cookie(
@@ -28,3 +26,10 @@ def choose_language(request: PageRequest) -> HttpResponse:
             samesite="Lax",
         )
     return answer
+
+
+def _own_path(target: str) -> str:
+    """The path somebody came from; the start page for anything that is none of this face."""
+    if not target.startswith("/") or len(target) > LONGEST_PATH:
+        return "/"
+    return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else "/"
