@@ -14,6 +14,7 @@ from yakuba.messaging import api as messaging
 from yakuba.procedures import api as procedures
 from yakuba.ui.components.notices import TagKind, status_tag
 from yakuba.ui.components.records import Card
+from yakuba.ui.dates import day_words
 from yakuba.ui.pages import PageRequest, page, render
 
 LONGEST_WORDS = 100
@@ -66,7 +67,7 @@ def _card(card: procedures.Card) -> Card:
     if not card.open:
         tag = status_tag(_("受付期間外"), "neutral")
     elif card.closes:
-        tag = status_tag(_("%(day)sまで") % {"day": f"{card.closes:%Y-%m-%d}"}, "info")
+        tag = status_tag(_("%(day)sまで") % {"day": day_words(card.closes)}, "info")
     return Card(title=card.title, url=reverse("procedure", args=[card.slug]), text=card.summary, tag=tag)
 
 
@@ -90,11 +91,12 @@ def my_page(request: PageRequest) -> HttpResponse:
         "decided": _("結果が出ました"),
         "withdrawn": _("取り下げました"),
     }
+    titles = {card.slug: card.title for card in procedures.find(language=language)}
     applications = [
         Card(
-            title=line.title,
+            title=titles.get(line.kind, line.title),
             url=reverse("application", args=[line.receipt]),
-            facts=(line.receipt, f"{line.opened_at:%Y-%m-%d}"),
+            facts=(line.receipt, day_words(line.opened_at)),
             tag=status_tag(words[line.status], STATUS_KIND[line.status]),
         )
         for line in cases.applications_of(request.actor)
@@ -103,7 +105,7 @@ def my_page(request: PageRequest) -> HttpResponse:
         Card(
             title=line.title,
             url=reverse("procedure_go_on", args=[line.slug]),
-            facts=(_("%(day)sまで残ります") % {"day": f"{line.expires_at:%Y-%m-%d}"},),
+            facts=(_("%(day)sまで残ります") % {"day": day_words(line.expires_at)},),
         )
         for line in procedures.drafts_of(request.actor, language=language)
     ]
@@ -111,7 +113,7 @@ def my_page(request: PageRequest) -> HttpResponse:
         Card(
             title=one.subject,
             url=reverse("my_message", args=[one.id]),
-            facts=(f"{one.written_at:%Y-%m-%d}",),
+            facts=(day_words(one.written_at),),
             tag="" if one.read else status_tag(_("未読"), "info"),
         )
         for one in messaging.inbox(request.actor, limit=INBOX)

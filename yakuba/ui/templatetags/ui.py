@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from yakuba.ui import forms
+from yakuba.ui import dates, forms
 from yakuba.ui.components import actions, fields, frame, navigation, notices, records
 from yakuba.ui.components.fields import Choice, FieldView
 from yakuba.ui.components.icons import icon
@@ -44,6 +44,8 @@ for component in (
     register.simple_tag(component)
 
 register.filter("phrase", phrased)
+register.filter("day", dates.day_words)
+register.filter("moment", dates.moment_words)
 
 HTMX_CONFIG = (
     '{"includeIndicatorStyles":false,"allowEval":false,"selfRequestsOnly":true,"historyCacheSize":0,"responseHandling":'
