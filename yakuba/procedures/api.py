@@ -3,7 +3,6 @@
 Shown models: Procedure, Submission. `find` searches the open procedures; `load_ward` takes a ward's definitions in.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,7 +17,7 @@ from yakuba.procedures.actions.publish import publish
 from yakuba.procedures.events import ProcedurePublished, SubmissionReceived
 from yakuba.procedures.models import Procedure, Submission
 from yakuba.procedures.permissions import APPLY, EDIT, PUBLISH, READ
-from yakuba.procedures.rules.definition import Language
+from yakuba.procedures.rules.definition import Language, code_of
 from yakuba.procedures.rules.load import load_toml
 from yakuba.procedures.shelf import Shelved, forget_remembered, open_versions, shelved
 
@@ -38,8 +37,6 @@ __all__ = [
     "forget_remembered",
     "load_ward",
 ]
-
-LANGUAGES: dict[str, Language] = {"ja": "ja", "ja-easy": "easy", "en": "en"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +78,7 @@ def find(*, words: str = "", field: str = "", life_event: str = "", language: st
             continue
         rank = _rank(version, wanted)
         if rank is not None:
-            found.append((rank, _card(version, LANGUAGES.get(language, "ja"))))
+            found.append((rank, _card(version, code_of(language))))
     return [card for _rank_, card in sorted(found, key=lambda pair: (pair[0], pair[1].title))]
 
 
@@ -113,12 +110,12 @@ def _card(version: Shelved, language: Language) -> Card:
     )
 
 
-def drafts_of(actor: Actor, *, tokens: Collection[str] = (), language: str = "ja") -> list[DraftLine]:
+def drafts_of(actor: Actor, *, language: str = "ja") -> list[DraftLine]:
     """The drafts somebody may go on with, the latest first (1 SQL)."""
     lines = []
-    for draft in queries.open_drafts(actor, tokens)[:50]:
+    for draft in queries.open_drafts(actor)[:50]:
         definition = shelved(draft.version_id).definition
-        title = definition.title.say(LANGUAGES.get(language, "ja"))
+        title = definition.title.say(code_of(language))
         lines.append(DraftLine(definition.slug, title, draft.saved_at, draft.expires_at))
     return lines
 

@@ -15,9 +15,9 @@ from yakuba.kernel.refusals import NotFound
 from yakuba.procedures.models import Amendment, Draft, Procedure, Submission, Version
 from yakuba.procedures.permissions import READ
 from yakuba.procedures.rules.reuse import again, file_ids
-from yakuba.procedures.shelf import shelved
+from yakuba.procedures.shelf import Shelved, shelved
 
-EARLIER = 5  # how many earlier applications are looked through for answers
+EARLIER = 10  # how many earlier applications are looked through for answers and attachments
 
 
 def token_hash(token: str) -> str:
@@ -30,20 +30,26 @@ def owner_key(actor: Actor) -> str:
     return actor.key if actor.kind in ("guest", "resident") else ""
 
 
-def open_drafts(actor: Actor, tokens: Collection[str] = ()) -> QuerySet[Draft]:
-    """The drafts an actor may write on: begun in this browser, or their own. Somebody else's never."""
-    mine = Q(token_hash__in=[token_hash(token) for token in tokens], owner_key__in=("", owner_key(actor)))
-    if owner_key(actor):
-        mine |= Q(owner_key=owner_key(actor))
-    return Draft.objects.filter(mine, submitted_at=None, expires_at__gt=clock.now()).order_by("-saved_at")
+def owner_keys(actor: Actor) -> frozenset[str]:
+    """All keys of a guest or resident: a resident also sees what they began as a guest of the same address."""
+    return identity.keys_of(actor) if owner_key(actor) else frozenset()
+
+
+def may_write(actor: Actor, draft: Draft) -> bool:
+    """Whether a draft whose secret somebody holds is nobody's yet, or theirs."""
+    return not draft.owner_key or draft.owner_key in owner_keys(actor)
+
+
+def open_drafts(actor: Actor) -> QuerySet[Draft]:
+    """A guest's or resident's own drafts, the last saved first. Somebody else's never."""
+    mine = Draft.objects.filter(owner_key__in=owner_keys(actor), submitted_at=None)
+    return mine.filter(expires_at__gt=clock.now()).order_by("-saved_at")
 
 
 def draft_by_token(actor: Actor, token: str) -> Draft:
     """The open draft that this browser began; NotFound when there is none or it became somebody else's."""
     draft = Draft.objects.filter(token_hash=token_hash(token), submitted_at=None).first()
-    if draft is None or draft.expires_at <= clock.now():
-        raise NotFound()
-    if draft.owner_key and draft.owner_key != owner_key(actor):
+    if draft is None or draft.expires_at <= clock.now() or not may_write(actor, draft):
         raise NotFound()
     return draft
 
@@ -62,12 +68,20 @@ def draft_files(draft: Draft, public_ids: Collection[str]) -> QuerySet[StoredFil
         return StoredFile.objects.none()
     earlier: set[str] = set()
     if draft.owner_key:
-        for row in Submission.objects.filter(owner_key=draft.owner_key):
-            earlier.update(file_ids(shelved(row.version_id).form, row.answers))
+        for answers, version in answers_handed_in(draft.owner_key):
+            earlier.update(file_ids(version.form, answers))
     return StoredFile.objects.filter(
         Q(owner_key=draft_owner(draft)) | Q(public_id__in=earlier & set(public_ids)),
         public_id__in=list(public_ids),
     )
+
+
+def answers_handed_in(*owners: str) -> list[tuple[dict[str, Any], Shelved]]:
+    """The latest answers of somebody's last applications, the newest first, each with its version (2 SQL)."""
+    rows = list(Submission.objects.filter(owner_key__in=owners).order_by("-received_at")[:EARLIER])
+    amended = Amendment.objects.filter(submission__in=rows).order_by("number")
+    latest = {one.submission_id: one.answers for one in amended} if rows else {}
+    return [(latest.get(row.pk, row.answers), shelved(row.version_id)) for row in rows]
 
 
 def submission_owner(submission: Submission) -> str:
@@ -89,7 +103,7 @@ def submissions_visible_to(actor: Actor, receipts: Collection[str] = ()) -> Quer
     """A resident's or guest's own submissions; `receipts` are those this browser handed in anonymously."""
     mine = Q(receipt__in=list(receipts), owner_key="")
     if owner_key(actor):
-        mine |= Q(owner_key=owner_key(actor))
+        mine |= Q(owner_key__in=owner_keys(actor))
     return Submission.objects.filter(mine).order_by("-received_at")
 
 
@@ -104,6 +118,13 @@ def submission_for(actor: Actor, receipt: str, receipts: Collection[str] = ()) -
 def submission_by_draft(draft_hash: str) -> Submission | None:
     """What a draft became: asked by the browser that holds the draft's secret."""
     return Submission.objects.filter(draft_hash=draft_hash).first() if draft_hash else None
+
+
+def own_submission_by_draft(
+    actor: Actor, draft_hash: str, receipts: Collection[str] = ()
+) -> Submission | None:
+    """What a draft became, for whoever may see the application: a summary page that was left open asks so."""
+    return submissions_visible_to(actor, receipts).filter(draft_hash=draft_hash).first()
 
 
 def current_answers(submission: Submission) -> dict[str, Any]:
@@ -125,7 +146,8 @@ def versions_of(procedure: Procedure) -> QuerySet[Version]:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Answers to begin with: `answers` by field key, `sources` saying in words where each came from."""
+    """Answers to begin with, by field key. `sources` says where each came from: the id of the version that asked
+    for it, as text, or "" for what the office knows."""
 
     answers: dict[str, Any]
     sources: dict[str, str]
@@ -135,7 +157,7 @@ def known_answers(actor: Actor, version_id: int) -> Known:
     """What a guest or resident need not type again: their facts, then what they answered before.
 
     The same procedure's answers and attachments are taken by key, other procedures' by fact. Everything is read
-    again by the form, so that nothing enters that could not be typed. 2 SQL, none for somebody unknown.
+    again by the form, so that nothing enters that could not be typed. 3 SQL, none for somebody unknown.
     """
     known = Known({}, {})
     if not owner_key(actor):
@@ -144,12 +166,11 @@ def known_answers(actor: Actor, version_id: int) -> Known:
     today = clock.today()
     facts = {code: fact.value for code, fact in identity.facts_of(actor).items()}
     _add(known, here.form.prefill(facts, today=today), "")
-    for earlier in submissions_visible_to(actor)[:EARLIER]:
-        there = shelved(earlier.version_id)
-        title = there.definition.title.ja
+    for answers, there in answers_handed_in(*owner_keys(actor)):
+        source = str(there.version_id)
         if there.definition.slug == here.definition.slug:
-            _add(known, again(here.form, earlier.answers, today=today), title)
-        _add(known, here.form.prefill(there.form.by_fact(earlier.answers, today=today), today=today), title)
+            _add(known, again(here.form, answers, today=today), source)
+        _add(known, here.form.prefill(there.form.by_fact(answers, today=today), today=today), source)
     return known
 
 

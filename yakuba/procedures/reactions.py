@@ -9,6 +9,7 @@ from yakuba.kernel.events import DeliveryId, when
 from yakuba.messaging import api as messaging
 from yakuba.procedures.events import SubmissionReceived
 from yakuba.procedures.models import Submission
+from yakuba.procedures.rules.definition import code_of
 from yakuba.procedures.shelf import shelved
 
 _TITLE = messaging.Variable("title", "手続の名前", "児童手当 認定請求")
@@ -36,7 +37,7 @@ def send_receipt(event: SubmissionReceived, delivery: DeliveryId) -> None:
         recipient=messaging.Recipient(row.email, row.resident_id, row.language),
         template=RECEIVED.code,
         context={
-            "title": shelved(row.version_id).definition.title.ja,
+            "title": shelved(row.version_id).definition.title.say(code_of(row.language)),
             "number": row.receipt,
             "url": f"{settings.PUBLIC_URL}/my/applications/{row.receipt}",
         },

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import msgspec
 
+from yakuba.kernel import clock
 from yakuba.kernel.refusals import NotFound
 from yakuba.kernel.values.japanese_text import lookup_key
 from yakuba.procedures.models import Procedure, Version
@@ -84,12 +85,22 @@ def open_versions() -> dict[str, Shelved]:
     return {slug: shelved(version_id) for slug, version_id in _read_open().items()}
 
 
-def open_version(slug: str) -> Shelved:
-    """The open version of a procedure, or NotFound."""
+def known_version(slug: str) -> Shelved:
+    """The open version of a procedure; while it rests, the one that was open last (1 SQL). NotFound otherwise."""
     version_id = _read_open().get(slug)
+    if version_id is None:
+        published = Version.objects.filter(procedure__slug=slug, published_at__isnull=False)
+        version_id = published.order_by("-published_at").values_list("pk", flat=True).first()
     if version_id is None:
         raise NotFound()
     return shelved(version_id)
+
+
+def is_open(version: Shelved) -> bool:
+    """Whether applications to the procedure are taken today: it does not rest and its window is open."""
+    definition = version.definition
+    window = definition.window
+    return definition.slug in _read_open() and (window is None or window.open_on(clock.today()))
 
 
 def forget_open() -> None:

@@ -40,6 +40,8 @@ def amend(
     now = kept(version.form, answers, today=clock.today())
     new = [public_id for public_id in file_ids(version.form, now) if public_id not in before]
     files = list(correction_files(submission, new, ()))
+    if len(files) < len(new):
+        raise Incomplete(tuple(key for key in now if set(new) & set(file_ids(version.form, {key: now[key]}))))
     cases.answer_correction(
         actor,
         receipt=submission.receipt,

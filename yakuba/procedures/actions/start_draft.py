@@ -26,8 +26,8 @@ def start_draft(
 ) -> Draft:
     """Begin a draft with the answers known so far.
 
-    `token` is a fresh secret of the browser, at least 128 bits. `prefilled` maps a field's key to the words that
-    say where its answer came from. The draft is kept `procedures.keep_drafts_days` days.
+    `token` is a fresh secret of the browser, at least 128 bits. `prefilled` maps a field's key to where its
+    answer came from: the id of the version that asked for it before, or "" for what the office knows. The draft is kept `procedures.keep_drafts_days` days.
     """
     now = clock.now()
     return Draft.objects.create(

@@ -1,7 +1,7 @@
 """Hand an application in: the answers become a submission and a case, once."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,9 +18,9 @@ from yakuba.procedures.events import SubmissionReceived
 from yakuba.procedures.handover import applicant_of, documents_of, sheet_of
 from yakuba.procedures.models import Draft, Submission
 from yakuba.procedures.permissions import APPLY
-from yakuba.procedures.queries import draft_files, owner_key
+from yakuba.procedures.queries import draft_files, may_write, owner_key
 from yakuba.procedures.rules.reuse import file_ids, kept
-from yakuba.procedures.shelf import Shelved, open_version, shelved
+from yakuba.procedures.shelf import Shelved, open_versions, shelved
 
 NEEDED = {"none": Assurance.NONE, "email": Assurance.EMAIL, "account": Assurance.ACCOUNT}
 DEFAULT_PREFIX = "A"
@@ -34,25 +34,27 @@ class Incomplete(Exception):
 
 
 @action(permission=APPLY, audit="申請した")
-def submit(actor: Actor, *, draft: Draft) -> Submission:
+def submit(actor: Actor, *, draft: Draft, language: str = "") -> Submission:
     """Hand in a draft. Pressing the button again, in another tab or after a lost answer, gives the same submission.
 
-    Refuses while the window is closed or the procedure rests, where the session's assurance is too low, and
-    (Incomplete) where an answer is missing or wrong. Then nothing is stored and the draft stays.
+    `language` is the one in which the person goes on to be told (the draft's, where none is named). Refuses while
+    the window is closed or the procedure rests, where the session's assurance is too low, and (Incomplete) where
+    an answer or a file is missing or wrong. Then nothing is stored and the draft stays.
     """
     row = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
     if row.submitted_at is not None:
         return Submission.objects.get(draft_hash=row.token_hash)
-    if row.owner_key not in ("", owner_key(actor)):
+    if not may_write(actor, row):
         raise NotFound()
     version = shelved(row.version_id)
     _may_be_handed_in(actor, version)
     answers = _complete(version, row.answers)
-    files = list(draft_files(row, file_ids(version.form, answers)))
+    row.language = language or row.language
+    files = _files(row, version, answers)
     submission = _store(actor, row, version, answers, files)
     row.submitted_at = submission.received_at
     row.answers = {}
-    row.save(update_fields=["submitted_at", "answers"])
+    row.save(update_fields=["submitted_at", "answers", "language"])
     announce(SubmissionReceived(submission_id=submission.pk))
     return submission
 
@@ -61,7 +63,8 @@ def _may_be_handed_in(actor: Actor, version: Shelved) -> None:
     window = version.definition.window
     if window is not None and not window.open_on(clock.today()):
         raise Refusal("window", _("この手続は、いま受付期間ではありません。下書きは残っています。"))
-    open_version(version.definition.slug)
+    if version.definition.slug not in open_versions():
+        raise Refusal("paused", _("この手続は、いま受付を休んでいます。下書きは残っています。"))
     if actor.assurance < NEEDED[version.definition.assurance]:
         raise Refusal("assurance", _("この手続には、先にメールアドレスの確認かサインインが必要です。"))
 
@@ -73,6 +76,17 @@ def _complete(version: Shelved, stored: dict[str, Any]) -> dict[str, Any]:
     if errors:
         raise Incomplete(tuple(errors))
     return kept(version.form, given, today=clock.today())
+
+
+def _files(draft: Draft, version: Shelved, answers: Mapping[str, Any]) -> list[StoredFile]:
+    """The files of the answers; each of them must be there and be the applicant's."""
+    wanted = file_ids(version.form, answers)
+    found = list(draft_files(draft, wanted))
+    there = {str(one.public_id) for one in found}
+    if there.issuperset(wanted):
+        return found
+    missing = [key for key in answers if not there.issuperset(file_ids(version.form, {key: answers[key]}))]
+    raise Incomplete(tuple(missing))
 
 
 def _store(

@@ -14,11 +14,17 @@ FORMAT = 1
 Language = Literal["ja", "easy", "en"]
 LANGUAGES: tuple[Language, ...] = ("ja", "easy", "en")
 
+
 Assurance = Literal["none", "email", "account"]
 Originals = Literal["none", "show", "post"]
 
 Number = int | float
 Bound = int | float | str | None
+
+
+def code_of(page_language: str) -> Language:
+    """The language of texts that goes with a language of pages and people ("ja", "ja-easy", "en")."""
+    return "easy" if page_language == "ja-easy" else "en" if page_language == "en" else "ja"
 
 
 class BadDefinition(ValueError):

@@ -2,9 +2,12 @@
 
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
+
 from yakuba.kernel.values.wareki import ERA_CHOICES, WESTERN
 from yakuba.procedures.rules import kinds
 from yakuba.procedures.rules.definition import Field
+from yakuba.procedures.web.words import say
 from yakuba.ui.components.fields import Choice
 
 LATIN = {
@@ -31,6 +34,19 @@ def accepted(one: Field) -> str:
 def content_types(one: Field) -> frozenset[str]:
     """The content types a file question takes."""
     return frozenset(kinds.FILE_TYPES[kind][0] for kind in _kinds(one))
+
+
+def about_files(one: Field) -> str:
+    """The help of a file question, and what it takes: kinds, size, how many."""
+    photos = {"jpeg": _("写真"), "png": _("写真")}
+    names = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", **photos}
+    most = one.max_count or kinds.DEFAULT_FILES
+    limits = [
+        _("・").join(dict.fromkeys(names[kind] for kind in _kinds(one))),
+        _("1つ%(size)sMBまで") % {"size": one.max_mb or kinds.DEFAULT_MB},
+        *([_("%(most)s個まで") % {"most": most}] if most > 1 else []),
+    ]
+    return f"{say(one.help)} {_('送れるもの：%(limits)s') % {'limits': _('、').join(limits)}}".strip()
 
 
 def _kinds(one: Field) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Answering a correction: just the questions the office named, with its words beside them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -18,9 +18,9 @@ from yakuba.procedures.rules.compiling import Question
 from yakuba.procedures.rules.reuse import file_ids
 from yakuba.procedures.shelf import Shelved, shelved
 from yakuba.procedures.web import drafts
-from yakuba.procedures.web.drawing import CHANGE, Drawing, draw_page
+from yakuba.procedures.web.drawing import Drawing, draw_page
 from yakuba.procedures.web.filling import error_links, size_words
-from yakuba.procedures.web.posting import prepare
+from yakuba.procedures.web.posting import Folder, prepare
 from yakuba.procedures.web.words import say, sentence
 from yakuba.ui.components.groups import FileRow
 from yakuba.ui.components.markup import joined
@@ -72,44 +72,74 @@ def correction(request: PageRequest, receipt: str) -> HttpResponseBase:
     return _show(request, asked, found, _drawing(asked, inputs, asked.answers))
 
 
+@dataclass(slots=True)
+class Read:
+    """What was read of a post: answers, what is wrong, the inputs to show again, rows of groups, the button pressed."""
+
+    answers: dict[str, Any]
+    wrong: dict[str, str] = field(default_factory=dict)
+    inputs: dict[str, list[str]] = field(default_factory=dict)
+    rounds: dict[str, int] = field(default_factory=dict)
+    change: str = ""
+
+
 def _post(request: PageRequest, asked: Asked, found: cases.Application) -> HttpResponseBase:
-    """Read the named questions over the stored answers of the rest; hand them in when nothing is wrong."""
-    change = str(request.POST.get(CHANGE, ""))
-    answers = dict(asked.answers)
-    wrong: dict[str, str] = {}
-    inputs: dict[str, list[str]] = {}
-    rounds: dict[str, int] = {}
-    for page_key in asked.pages():
-        questions = asked.questions(page_key)
-        ready = prepare(request, questions, submission_owner(asked.submission), answers, change)
-        posted = _over_stored(asked, page_key, ready.posted)
-        result = asked.version.form.parse_page(page_key, posted, answers, today=clock.today())
-        answers |= {key: value for key, value in result.answers_patch.items() if key in asked.only}
-        wrong |= {at: sentence(one) for at, one in result.errors.items()} | ready.errors
-        inputs |= result.inputs
-        rounds |= ready.rounds
-    answers = {key: value for key, value in answers.items() if value is not None}
-    if not wrong:
-        left = asked.version.form.check_all(answers, today=clock.today())
-        wrong = {at: sentence(one) for at, one in left.items()}
-    if change or wrong:
-        named = frozenset(at.partition(".")[0] for at in wrong) & asked.version.form.questions.keys()
-        again = replace(asked, only=asked.only | named)
-        drawing = _drawing(again, inputs, answers, {} if change else wrong, rounds)
-        return _show(request, again, found, drawing, status=200 if change else 422)
+    """Read the named questions over the stored answers of the rest; hand them in when nothing is wrong.
+
+    Where a corrected answer calls for another one (a question that was hidden before), that one is asked as well.
+    """
+    read = Read(dict(asked.answers))
+    _read(request, asked, read)
+    only = asked.only
+    while more := _left(asked, read) - only:
+        _read(request, replace(asked, only=more), read)
+        only |= more
+    if read.change or read.wrong:
+        again = replace(asked, only=only)
+        drawing = _drawing(again, read.inputs, read.answers, read.wrong, read.rounds)
+        return _show(request, again, found, drawing, status=200 if read.change else 422)
     amend(
         request.actor,
         submission=asked.submission,
         correction_id=asked.correction_id,
-        answers=answers,
+        answers=read.answers,
         receipts_shown=drafts.receipts_shown(request),
     )
     return HttpResponseRedirect(reverse("application", args=[asked.submission.receipt]))
 
 
-def _over_stored(asked: Asked, page_key: str, posted: Mapping[str, list[str]]) -> dict[str, list[str]]:
+def _left(asked: Asked, read: Read) -> frozenset[str]:
+    """The questions whose answers are wrong or missing now."""
+    errors = asked.version.form.check_all(read.answers, today=clock.today())
+    return frozenset(at.partition(".")[0] for at in errors) & asked.version.form.questions.keys()
+
+
+def _read(request: PageRequest, asked: Asked, read: Read) -> None:
+    form, submission = asked.version.form, asked.submission
+    before = file_ids(form, asked.answers)
+    folder = Folder(submission_owner(submission), lambda ids: correction_files(submission, ids, before))
+    for page_key in asked.pages():
+        ready = prepare(request, asked.questions(page_key), folder, read.answers)
+        posted = _over_stored(asked, page_key, ready.posted, read.answers)
+        result = form.parse_page(page_key, posted, read.answers, today=clock.today())
+        patch = {key: value for key, value in result.answers_patch.items() if key in asked.only}
+        read.answers = {key: value for key, value in {**read.answers, **patch}.items() if value is not None}
+        said = {} if ready.change else {at: sentence(one) for at, one in result.errors.items()}
+        read.wrong |= {
+            at: words
+            for at, words in (said | ready.errors).items()
+            if at.partition(".")[0] in asked.only and result.state.shows(at.partition(".")[0])
+        }
+        read.inputs |= result.inputs
+        read.rounds |= ready.rounds
+        read.change = ready.change
+
+
+def _over_stored(
+    asked: Asked, page_key: str, posted: Mapping[str, list[str]], answers: Mapping[str, Any]
+) -> dict[str, list[str]]:
     """The page's stored inputs, with the named questions as they were posted now."""
-    stored = asked.version.form.inputs(page_key, asked.answers)
+    stored = asked.version.form.inputs(page_key, answers)
     mine = {at: texts for at, texts in posted.items() if at.partition(".")[0] in asked.only}
     rest = {at: texts for at, texts in stored.items() if at.partition(".")[0] not in asked.only}
     return {**rest, **mine}

@@ -1,6 +1,7 @@
 """Which draft a browser is working on: a secret of the session in a cookie, or the owner's own draft."""
 
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from yakuba.kernel.refusals import NotFound
 from yakuba.procedures.models import Draft
 from yakuba.procedures.options import KEEP_DRAFTS_DAYS
 from yakuba.procedures.queries import draft_by_token, open_drafts, owner_key, token_hash
+from yakuba.procedures.shelf import shelved
 
 RECEIPTS_COOKIE = "receipts"
 RECEIPTS_KEPT = 5
@@ -45,17 +47,17 @@ def find(request: HttpRequest, actor: Actor, slug: str) -> Draft | None:
     """The draft this person is writing for a procedure: of this browser, else their own latest (1 SQL, 0 for strangers)."""
     token = request.COOKIES.get(cookie_name(slug), "")
     if token:
-        try:
-            return draft_by_token(actor, token)
-        except NotFound:
-            pass
+        with suppress(NotFound):
+            draft = draft_by_token(actor, token)
+            if shelved(draft.version_id).definition.slug == slug:
+                return draft
     if not owner_key(actor):
         return None
     return open_drafts(actor).filter(version__procedure__slug=slug).first()
 
 
-def handed_in(request: HttpRequest, slug: str) -> str:
-    """The hash of this browser's draft, under which an application that was handed in already is found; or ""."""
+def held(request: HttpRequest, slug: str) -> str:
+    """The hash of the secret this browser holds, under which its draft or what became of it is found; or ""."""
     token = request.COOKIES.get(cookie_name(slug), "")
     return token_hash(token) if token else ""
 

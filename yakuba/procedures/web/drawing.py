@@ -12,7 +12,7 @@ from functools import lru_cache
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from yakuba.procedures.rules import kinds
+from yakuba.procedures.rules import kinds, lookups
 from yakuba.procedures.rules.compiling import Question
 from yakuba.procedures.rules.definition import Field
 from yakuba.procedures.rules.evaluate import day
@@ -20,6 +20,7 @@ from yakuba.procedures.rules.messages import say_day, say_term
 from yakuba.procedures.rules.settling import State
 from yakuba.procedures.shelf import Shelved
 from yakuba.procedures.web import choices
+from yakuba.procedures.web.posting import CHANGE
 from yakuba.procedures.web.words import language, say
 from yakuba.ui.components import fields, groups, parts
 from yakuba.ui.components.fields import FieldView, Width
@@ -27,8 +28,6 @@ from yakuba.ui.components.groups import FileRow, Repetition
 from yakuba.ui.components.markup import NOTHING, joined, markup
 
 Inputs = Mapping[str, Sequence[str]]
-CHANGE = "change"
-"""Name of the buttons that change the page without going on: add a child, remove a file, look up an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,6 @@ class Drawing:
     errors: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, FileRow] = field(default_factory=dict)
-    found: Mapping[str, str] = field(default_factory=dict)
     rounds: Mapping[str, int] = field(default_factory=dict)
     """Rows to show of a group where one was just added or removed."""
     only: frozenset[str] = frozenset()
@@ -119,14 +117,14 @@ def _id(name: str) -> str:
     return f"q-{name.replace('.', '-')}"
 
 
-def _view(drawing: Drawing, question: Question, name: str, **more: object) -> FieldView:
+def _view(drawing: Drawing, question: Question, name: str, help: str = "", **more: object) -> FieldView:
     one = question.field
     return FieldView(
         id=_id(name),
         name=name,
         label=say(one.title()),
         value=drawing.value(name),
-        help=say(one.help),
+        help=help or say(one.help),
         error=drawing.errors.get(name, ""),
         required=_required(question),
         autocomplete=question.autocomplete.get("", ""),
@@ -149,7 +147,7 @@ def _parts(drawing: Drawing, question: Question, name: str, readback: str = "") 
         errors=drawing.errors_under(name),
         help=say(one.help),
         required=_required(question),
-        own=bool(question.autocomplete),
+        own=bool(question.autocomplete.keys() - {""}),
         origin=drawing.origins.get(name, ""),
         readback=readback,
     )
@@ -250,10 +248,11 @@ def _phone(drawing: Drawing, question: Question, name: str) -> SafeString:
 
 
 def _bank_account(drawing: Drawing, question: Question, name: str) -> SafeString:
+    bank, branch = drawing.value(f"{name}.bank"), drawing.value(f"{name}.branch")
     return parts.bank_account_field(
         _parts(drawing, question, name),
-        bank_found=drawing.found.get(f"{name}.bank", ""),
-        branch_found=drawing.found.get(f"{name}.branch", ""),
+        bank_found=lookups.bank_words(bank),
+        branch_found=lookups.branch_words(bank, branch),
     )
 
 
@@ -263,15 +262,18 @@ def _file(drawing: Drawing, question: Question, name: str) -> SafeString:
     there = [
         drawing.files[public_id] for public_id in drawing.inputs.get(name, ()) if public_id in drawing.files
     ]
-    view = _view(drawing, question, name)
-    return groups.file_field(
-        view,
+    field = groups.file_field(
+        _view(drawing, question, name, help=choices.about_files(one)),
         files=there,
         accept=choices.accepted(one),
         multiple=(one.max_count or kinds.DEFAULT_FILES) > 1,
         largest=most,
         action_name=CHANGE,
     )
+    # A correction has no draft: the page itself keeps the files taken in until it is sent.
+    ids = drawing.inputs.get(name, ()) if drawing.only else ()
+    kept = [markup('<input type="hidden" name="{}" value="{}">', name, public_id) for public_id in ids]
+    return joined((*kept, field))
 
 
 def _group(drawing: Drawing, question: Question, name: str) -> SafeString:

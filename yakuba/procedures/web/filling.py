@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -19,11 +20,11 @@ from yakuba.procedures.queries import draft_files, draft_owner
 from yakuba.procedures.rules.compiling import PageResult
 from yakuba.procedures.rules.reuse import file_ids
 from yakuba.procedures.rules.settling import State
-from yakuba.procedures.shelf import Shelved, open_version, shelved
+from yakuba.procedures.shelf import Shelved, is_open, known_version, shelved
 from yakuba.procedures.web import drafts
 from yakuba.procedures.web.browser import conditions
-from yakuba.procedures.web.drawing import CHANGE, Drawing, draw_page
-from yakuba.procedures.web.posting import Prepared, prepare
+from yakuba.procedures.web.drawing import Drawing, draw_page
+from yakuba.procedures.web.posting import Folder, Prepared, prepare
 from yakuba.procedures.web.words import say, sentence
 from yakuba.ui.components.groups import FileRow
 from yakuba.ui.components.notices import ErrorLink
@@ -55,7 +56,7 @@ class Desk:
 def desk(request: PageRequest, slug: str) -> Desk:
     """Lay out the draft of this person, or an empty form of the open version (1 SQL; 0 for a first visit)."""
     draft = drafts.find(request, request.actor, slug)
-    version = shelved(draft.version_id) if draft else open_version(slug)
+    version = shelved(draft.version_id) if draft else known_version(slug)
     answers = {key: value for key, value in draft.answers.items() if value is not None} if draft else {}
     return Desk(slug, version, draft, answers, version.form.visible(answers, today=clock.today()))
 
@@ -66,6 +67,8 @@ def fill_page(request: PageRequest, slug: str, page_key: str) -> HttpResponseBas
     here = desk(request, slug)
     if page_key not in here.version.form.pages:
         raise NotFound()
+    if here.draft is None and not is_open(here.version):
+        return HttpResponseRedirect(reverse("procedure", args=[slug]))
     undone = here.first_undone()
     order = list(here.state.pages)
     if page_key not in order or (undone in order and order.index(page_key) > order.index(undone)):
@@ -73,19 +76,19 @@ def fill_page(request: PageRequest, slug: str, page_key: str) -> HttpResponseBas
     if request.method == "POST":
         return _post(request, here, page_key)
     inputs = here.version.form.inputs(page_key, here.answers)
-    return _show(request, here, page_key, Drawing(here.version, here.state, inputs, **_shown(here)))
+    drawing = Drawing(here.version, here.state, inputs, **_shown(here, page_key))
+    return _show(request, here, page_key, drawing)
 
 
 def _post(request: PageRequest, here: Desk, page_key: str) -> HttpResponseBase:
-    questions = here.version.form.pages[page_key]
-    change = str(request.POST.get(CHANGE, ""))
     token = ""
     draft = here.draft
     if draft is None and request.FILES:
         draft, token = _begin(request, here, {}, "")
-    ready = prepare(request, questions, draft_owner(draft) if draft else "", here.answers, change)
+    ready = prepare(request, here.version.form.pages[page_key], _folder(draft), here.answers)
     result = here.version.form.parse_page(page_key, ready.posted, here.answers, today=clock.today())
-    stays = bool(change or ready.errors or result.errors)
+    ready.errors = {at: said for at, said in ready.errors.items() if result.state.shows(at.partition(".")[0])}
+    stays = bool(ready.change or ready.errors or result.errors)
     if draft is None:
         if not stays or result.answers_patch:
             draft, token = _begin(request, here, result.answers_patch, "" if stays else page_key)
@@ -98,13 +101,17 @@ def _post(request: PageRequest, here: Desk, page_key: str) -> HttpResponseBase:
             kept_until=drafts.kept_until(),
         )
     answer = (
-        _stay(request, here, page_key, draft, ready, result, change)
+        _stay(request, here, page_key, draft, ready, result)
         if stays
         else _go_on(here, page_key, draft, result)
     )
     if token:
         drafts.remember(answer, here.slug, token)
     return answer
+
+
+def _folder(draft: Draft | None) -> Folder | None:
+    return Folder(draft_owner(draft), partial(draft_files, draft)) if draft else None
 
 
 def _begin(request: PageRequest, here: Desk, answers: Mapping[str, Any], done_page: str) -> tuple[Draft, str]:
@@ -135,37 +142,29 @@ def _stay(
     draft: Draft | None,
     ready: Prepared,
     result: PageResult,
-    change: str,
 ) -> HttpResponse:
     """The page again: with what was entered, and what is wrong unless a button only changed the page."""
-    wrong = dict(ready.errors)
-    if not change:
-        said = {at: sentence(problem) for at, problem in result.errors.items()}
-        wrong = {**said, **ready.errors}
+    said = {at: sentence(problem) for at, problem in result.errors.items()}
+    wrong = dict(ready.errors) if ready.change else {**said, **ready.errors}
     kept = Desk(here.slug, here.version, draft, {**here.answers, **result.answers_patch}, result.state)
     drawing = Drawing(
         here.version,
         result.state,
-        {**result.inputs, **{at: texts for at, texts in ready.posted.items() if at in result.inputs}},
+        result.inputs,
         errors=wrong,
-        found=ready.found,
         rounds=ready.rounds,
-        **_shown(kept),
+        **_shown(kept, page_key),
     )
-    return _show(request, kept, page_key, drawing, status=200 if change else 422)
+    return _show(request, kept, page_key, drawing, status=200 if ready.change else 422)
 
 
-def _shown(here: Desk) -> dict[str, Any]:
-    """Where prefilled answers came from, and the files of the draft with their names."""
+def _shown(here: Desk, page_key: str) -> dict[str, Any]:
+    """Where prefilled answers came from, and the files of this page with their names (1 SQL where there are any)."""
     if here.draft is None:
         return {}
-    origins = {
-        key: _("「%(title)s」で入力した内容です。変えられます。") % {"title": source}
-        if source
-        else _("区に登録されている内容です。変えられます。")
-        for key, source in here.draft.prefilled.items()
-    }
-    wanted = file_ids(here.version.form, here.answers)
+    asked = {question.path for question in here.version.form.pages[page_key]}
+    origins = {key: _origin(source) for key, source in here.draft.prefilled.items() if key in asked}
+    wanted = file_ids(here.version.form, {key: here.answers[key] for key in asked & here.answers.keys()})
     rows = {
         str(file.public_id): FileRow(
             name=file.name,
@@ -176,6 +175,14 @@ def _shown(here: Desk) -> dict[str, Any]:
         for file in (draft_files(here.draft, wanted) if wanted else ())
     }
     return {"origins": origins, "files": rows}
+
+
+def _origin(source: str) -> str:
+    if not source:
+        return _("区に登録されている内容です。変えられます。")
+    return _("「%(title)s」で入力した内容です。変えられます。") % {
+        "title": say(shelved(int(source)).definition.title)
+    }
 
 
 def _field_of(here: Desk, public_id: str) -> str:

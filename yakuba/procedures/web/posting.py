@@ -1,6 +1,7 @@
 """What a browser posted for a page, made ready to be read: files taken in, banks found by name, addresses looked up."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,65 +10,93 @@ from django.utils.translation import gettext as _
 
 from yakuba.kernel import files
 from yakuba.kernel.actor import Actor
+from yakuba.kernel.models import StoredFile
 from yakuba.kernel.refusals import Refusal
-from yakuba.procedures.rules import kinds
+from yakuba.procedures.rules import kinds, lookups
 from yakuba.procedures.rules.compiling import Question
-from yakuba.procedures.web import choices, lookups
+from yakuba.procedures.rules.messages import Problem
+from yakuba.procedures.web import choices
 from yakuba.procedures.web.drafts import kept_until
+from yakuba.procedures.web.words import sentence
 from yakuba.ui.pages import PageRequest
 
+CHANGE = "change"
+"""Name of the buttons that change the page without going on: add a child, remove a file, look up an address."""
 Posted = dict[str, list[str]]
 NAMES_SHOWN = 8
+_ROW = re.compile(r"[0-9]{1,4}")
+_ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Where the files of a page are kept: under which owner new ones go, and which of some ids are this person's."""
+
+    owner: str
+    known: Callable[[Collection[str]], Collection[StoredFile]]
 
 
 @dataclass(slots=True)
 class Prepared:
-    """The inputs to read; errors found while preparing them; what banks and branches were found; rows to show."""
+    """The inputs to read; the button that was pressed to change the page, "" for going on; errors found while
+    preparing them; rows to show of each group."""
 
     posted: Posted
+    change: str
     errors: dict[str, str] = field(default_factory=dict)
-    found: dict[str, str] = field(default_factory=dict)
     rounds: dict[str, int] = field(default_factory=dict)
 
 
 def prepare(
-    request: PageRequest, questions: Sequence[Question], owner: str, answers: Mapping[str, Any], change: str
+    request: PageRequest, questions: Sequence[Question], folder: Folder | None, answers: Mapping[str, Any]
 ) -> Prepared:
-    """Make a post ready. `change` is the button that changes the page, "" for going on.
-
-    `owner` is whose the files taken in are, e.g. a draft's; "" takes none.
-    """
-    ready = Prepared({name: [str(text) for text in texts] for name, texts in request.POST.lists()})
+    """Make a post ready to be read. Without a folder no files are taken in."""
+    ready = Prepared(
+        {name: [str(text) for text in texts] for name, texts in request.POST.lists()},
+        str(request.POST.get(CHANGE, "")),
+    )
     for question in questions:
         if question.field.kind == "file":
-            _files(request, question, owner, answers, ready, change)
+            _files(request, question, folder, answers, ready)
         elif question.field.kind == "bank_account":
             _bank(question.path, ready)
         elif question.field.kind == "group":
-            _rows(question, ready, change)
-        elif question.field.kind == "address" and change == question.path:
-            _address(question.path, ready)
-    _addresses_in_groups(questions, ready, change)
+            _rows(question, ready)
+    _look_up_address(questions, ready)
     return ready
 
 
 def _files(
     request: PageRequest,
     question: Question,
-    owner: str,
+    folder: Folder | None,
     answers: Mapping[str, Any],
     ready: Prepared,
-    change: str,
 ) -> None:
-    """Files already there stay unless removed; new ones are taken in, each refused with its own reason."""
-    name = question.path
-    there = [item for item in answers.get(name) or [] if change != f"remove:{name}:{item}"]
-    if owner:
+    """Files already there stay unless removed; new ones are taken in, each refused with its own reason.
+
+    A single file is replaced by a new one.
+    """
+    name, most = question.path, question.field.max_count or kinds.DEFAULT_FILES
+    there: list[str] = []
+    if folder is not None:
+        named = [
+            item for item in (*(answers.get(name) or []), *ready.posted.get(name, ())) if _ID.fullmatch(item)
+        ]
+        known = {str(one.public_id) for one in folder.known(named)} if named else set()
+        gone = ready.change.removeprefix(f"remove:{name}:")
+        there = [item for item in dict.fromkeys(named) if item in known and item != gone]
         for upload in request.FILES.getlist(name):
+            if len(there) >= most > 1:
+                problem = Problem("too_many_files", {"label": question.field.title(), "most": most})
+                ready.errors[name] = sentence(problem)
+                break
             try:
-                there.append(_take(request.actor, owner, question, upload))
+                taken = _take(request.actor, folder.owner, question, upload)
             except Refusal as refusal:
                 ready.errors[name] = str(refusal.sentence)
+            else:
+                there = [taken] if most == 1 else [*there, taken]
     ready.posted[name] = there
 
 
@@ -103,7 +132,6 @@ def _one(ready: Prepared, name: str, look: Any, what: str) -> str:
     if len(exact) == 1 or len(found) == 1:
         one = exact[0] if len(exact) == 1 else found[0]
         ready.posted[name] = [one.code]
-        ready.found[name] = f"{one.name}（{one.code}）"
         return str(one.code)
     if found:
         listed = "、".join(f"{one.name}（{one.code}）" for one in found[:NAMES_SHOWN])
@@ -116,44 +144,45 @@ def _one(ready: Prepared, name: str, look: Any, what: str) -> str:
     return ""
 
 
-def _rows(question: Question, ready: Prepared, change: str) -> None:
-    """Add an empty row, or take one away and number the rest anew; rows of other groups stay as they are."""
-    name = question.path
-    prefix = f"{name}."
-    numbers = sorted(
-        {
-            int(head)
-            for at in ready.posted
-            if at.startswith(prefix)
-            and (head := at[len(prefix) :].partition(".")[0]).isdecimal()
-            and len(head) < 4
-        }
-    )
-    if change:
-        ready.rounds[name] = len(numbers)
-    if change == f"add:{name}":
+def _rows(question: Question, ready: Prepared) -> None:
+    """Number the rows anew without those left empty; add an empty one or take one away where a button says so.
+
+    Rows a button has nothing to do with are shown as they were, empty ones too.
+    """
+    name, prefix = question.path, f"{question.path}."
+    rows: dict[int, Posted] = {}
+    for at in [at for at in ready.posted if at.startswith(prefix)]:
+        row, _dot, rest = at[len(prefix) :].partition(".")
+        texts = ready.posted.pop(at)
+        if _ROW.fullmatch(row) and rest:
+            rows.setdefault(int(row), {})[rest] = texts
+    _verb, _colon, removed = ready.change.partition(f"remove:{name}:")
+    if removed.isascii() and removed.isdigit():
+        rows.pop(int(removed[:9]), None)
+    new = 0
+    for number in sorted(rows):
+        if any(text.strip() for texts in rows[number].values() for text in texts):
+            ready.posted |= {f"{prefix}{new}.{rest}": texts for rest, texts in rows[number].items()}
+            if ready.change.startswith(f"{prefix}{number}."):
+                ready.change = f"{prefix}{new}.{ready.change[len(f'{prefix}{number}.') :]}"
+            new += 1
+    if ready.change:
         most = question.field.max if isinstance(question.field.max, int) else kinds.DEFAULT_ROWS
-        ready.rounds[name] = min(most, (numbers[-1] + 1 if numbers else 0) + 1)
-    elif change.startswith(f"remove:{name}:"):
-        gone = change.rpartition(":")[2]
-        kept = [number for number in numbers if str(number) != gone]
-        renamed = {f"{prefix}{old}.": f"{prefix}{new}." for new, old in enumerate(kept)}
-        fresh = {at: texts for at, texts in ready.posted.items() if not at.startswith(prefix)}
-        for at, texts in ready.posted.items():
-            for old, new in renamed.items():
-                if at.startswith(old):
-                    fresh[new + at[len(old) :]] = texts
-        ready.posted = fresh
-        ready.rounds[name] = len(kept)
+        ready.rounds[name] = min(most, len(rows) + (ready.change == f"add:{name}"))
 
 
-def _addresses_in_groups(questions: Sequence[Question], ready: Prepared, change: str) -> None:
-    head, _dot, rest = change.partition(".")
+def _look_up_address(questions: Sequence[Question], ready: Prepared) -> None:
+    """Look up the address whose button was pressed, on the page or in a row of a group."""
+    head, _dot, rest = ready.change.partition(".")
     number, _dot, inner = rest.partition(".")
     for question in questions:
-        addresses = {one.field.key for one in question.inner if one.field.kind == "address"}
-        if question.path == head and number.isdecimal() and inner in addresses:
-            _address(change, ready)
+        if question.path != head:
+            continue
+        asked = (question,) if not rest else question.inner
+        key = inner if rest else question.field.key
+        place = _ROW.fullmatch(number) if rest else True
+        if place and any(one.field.key == key and one.field.kind == "address" for one in asked):
+            _address(ready.change, ready)
 
 
 def _address(name: str, ready: Prepared) -> None:

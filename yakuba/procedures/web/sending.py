@@ -1,5 +1,6 @@
 """The summary before sending, the sending itself, the receipt."""
 
+from collections.abc import Iterable
 from itertools import groupby
 
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -11,12 +12,12 @@ from yakuba.cases import api as cases
 from yakuba.kernel import clock
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.permissions import PUBLIC
-from yakuba.kernel.refusals import NotFound
 from yakuba.procedures.actions.submit import NEEDED, Incomplete, submit
 from yakuba.procedures.models import Submission
 from yakuba.procedures.permissions import APPLY
-from yakuba.procedures.queries import submission_by_draft, submission_for
+from yakuba.procedures.queries import own_submission_by_draft, submission_by_draft, submission_for
 from yakuba.procedures.rules.definition import Document
+from yakuba.procedures.rules.messages import Problem
 from yakuba.procedures.rules.sheet import sheet
 from yakuba.procedures.shelf import shelved
 from yakuba.procedures.web import drafts
@@ -53,7 +54,7 @@ def _summary(request: PageRequest, here: Desk, wrong: tuple[str, ...] = ()) -> H
                     change_url=f"{here.url(key)}#q-{row.key.replace('.', '-')}"
                     if row.kind != "computed"
                     else "",
-                    key=row.key,
+                    key=_row_id(row.key),
                 )
                 for row in on_page
             ],
@@ -69,28 +70,61 @@ def _summary(request: PageRequest, here: Desk, wrong: tuple[str, ...] = ()) -> H
             "pages": pages,
             "step_names": names,
             "step": len(names) - 1,
-            "errors": _links(here, wrong),
+            "errors": _links(here, wrong, [row.key for row in rows]),
             "has_errors": bool(wrong),
             "sign_in": _sign_in(request.actor, here),
             "needs_account": definition.assurance == "account",
             "slug": here.slug,
+            "draft": here.draft.token_hash if here.draft else "",
             "back": here.url(here.state.pages[-1]),
         },
         status=422 if wrong else 200,
     )
 
 
-def _links(here: Desk, wrong: tuple[str, ...]) -> list[ErrorLink]:
+def _row_id(key: str) -> str:
+    return f"row-{key.replace('.', '-')}"
+
+
+def _links(here: Desk, wrong: tuple[str, ...], rows: Iterable[str]) -> list[ErrorLink]:
+    """What is missing or wrong, each leading to its line; files that are no longer there have to be chosen anew."""
     errors = here.version.form.check_all(here.answers, today=clock.today()) if wrong else {}
-    return [ErrorLink(f"row-{at.partition('.')[0]}", sentence(errors[at])) for at in wrong if at in errors]
+    lost = {
+        at: Problem("file_unknown", {"label": here.version.form.questions[at].field.title()})
+        for at in wrong
+        if at in here.version.form.questions
+    }
+    return [
+        ErrorLink(_target(at, rows), sentence(errors.get(at) or lost[at]))
+        for at in wrong
+        if at in errors or at in lost
+    ]
 
 
-def _sign_in(actor: Actor, here: Desk) -> str:
-    """Where to go first when the session is not sure enough; "" when it is."""
-    if actor.assurance >= NEEDED[here.version.definition.assurance]:
-        return ""
+def _target(at: str, rows: Iterable[str]) -> str:
+    """The line of the summary on which an input stands: its own, that of the whole answer, the group's first."""
+    own = [key for key in rows if at == key or at.startswith(f"{key}.")]
+    within = [key for key in rows if key.startswith(f"{at}.")]
+    return _row_id(max(own, key=len) if own else within[0]) if own or within else "main"
+
+
+def _sign_in(actor: Actor, here: Desk) -> list[tuple[str, str]]:
+    """Where to go first when the session is not sure enough, as (words, address); nothing when it is."""
+    needed = here.version.definition.assurance
+    if actor.assurance >= NEEDED[needed]:
+        return []
     back = reverse("procedure_summary", args=[here.slug])
-    return f"{reverse('sign_in')}?{urlencode({'next': back})}"
+    if needed == "email":
+        return [(_("メールアドレスを確認する"), _and_back("sign_in", back))]
+    new = _and_back("account_new", back)
+    return [
+        (_("アカウントでサインインする"), _and_back("sign_in_password", back)),
+        (_("アカウントを作る"), new if actor.kind == "guest" else _and_back("sign_in", new)),
+    ]
+
+
+def _and_back(name: str, path: str) -> str:
+    return f"{reverse(name)}?{urlencode({'next': path})}"
 
 
 @page(permission=APPLY)
@@ -99,19 +133,29 @@ def send(request: PageRequest, slug: str) -> HttpResponseBase:
     if request.method != "POST":
         return HttpResponseRedirect(reverse("procedure_summary", args=[slug]))
     here = desk(request, slug)
-    if here.draft is None:
-        known = submission_by_draft(drafts.handed_in(request, slug))
-        if known is None:
-            raise NotFound()
-        return _to_receipt(request, slug, known)
+    mark = request.POST.get("draft")
+    if here.draft is None or mark not in (None, here.draft.token_hash):
+        known = _handed_in_before(request, slug)
+        if known is not None:
+            return _to_receipt(request, known)
+        return HttpResponseRedirect(reverse("procedure_summary", args=[slug]))
     try:
-        handed_in = submit(request.actor, draft=here.draft)
+        handed_in = submit(request.actor, draft=here.draft, language=request.LANGUAGE_CODE)
     except Incomplete as incomplete:
         return _summary(request, here, incomplete.inputs)
-    return _to_receipt(request, slug, handed_in)
+    return _to_receipt(request, handed_in)
 
 
-def _to_receipt(request: PageRequest, slug: str, handed_in: Submission) -> HttpResponse:
+def _handed_in_before(request: PageRequest, slug: str) -> Submission | None:
+    """What became of the draft of this summary page: by the browser's secret, else among one's own applications."""
+    held = drafts.held(request, slug)
+    mark = str(request.POST.get("draft", held))
+    if held == mark:
+        return submission_by_draft(held)
+    return own_submission_by_draft(request.actor, mark, drafts.receipts_shown(request))
+
+
+def _to_receipt(request: PageRequest, handed_in: Submission) -> HttpResponse:
     answer = HttpResponseRedirect(reverse("application_received", args=[handed_in.receipt]))
     if not handed_in.owner_key:
         drafts.show_receipt(request, answer, handed_in.receipt)
@@ -124,7 +168,7 @@ def received(request: PageRequest, receipt: str) -> HttpResponseBase:
     row = submission_for(request.actor, receipt, drafts.receipts_shown(request))
     version = shelved(row.version_id)
     definition = version.definition
-    answer = render(
+    return render(
         request,
         "procedures/resident/received.html",
         {
@@ -139,8 +183,6 @@ def received(request: PageRequest, receipt: str) -> HttpResponseBase:
             "pdf_url": reverse("application_pdf", args=[row.receipt]),
         },
     )
-    drafts.forget(answer, definition.slug)
-    return answer
 
 
 def _papers(documents: list[Document]) -> list[dict[str, str]]:

@@ -13,17 +13,18 @@ from yakuba.procedures.actions.start_draft import start_draft
 from yakuba.procedures.permissions import APPLY
 from yakuba.procedures.queries import known_answers, owner_key
 from yakuba.procedures.rules.definition import Definition
-from yakuba.procedures.shelf import open_version
+from yakuba.procedures.shelf import is_open, known_version, open_versions, shelved
 from yakuba.procedures.web import drafts
 from yakuba.procedures.web.filling import desk
 from yakuba.procedures.web.words import language, say
+from yakuba.ui.dates import day_words
 from yakuba.ui.pages import PageRequest, page, render
 
 
 @page(permission=APPLY)
 def procedure(request: PageRequest, slug: str) -> HttpResponseBase:
     """What the procedure is, who may apply, what is needed, and the one button to begin."""
-    version = open_version(slug)
+    version = known_version(slug)
     definition = version.definition
     draft = drafts.find(request, request.actor, slug)
     first = version.form.next_page(None, {}, today=clock.today()) or ""
@@ -39,7 +40,8 @@ def procedure(request: PageRequest, slug: str) -> HttpResponseBase:
                 {"label": say(one.label), "help": say(one.help), "how": _how(one.originals)}
                 for one in definition.documents
             ],
-            "open": definition.window is None or definition.window.open_on(clock.today()),
+            "open": is_open(version),
+            "paused": slug not in open_versions(),
             "window": _window(definition),
             "known": bool(owner_key(request.actor)),
             "draft": draft,
@@ -77,8 +79,8 @@ def _window(definition: Definition) -> str:
     window = definition.window
     if window is None:
         return ""
-    first = _("%(day)sから") % {"day": f"{window.from_:%Y-%m-%d}"} if window.from_ else ""
-    last = _("%(day)sまで") % {"day": f"{window.until:%Y-%m-%d}"} if window.until else ""
+    first = _("%(day)sから") % {"day": day_words(window.from_)} if window.from_ else ""
+    last = _("%(day)sまで") % {"day": day_words(window.until)} if window.until else ""
     return f"{first}{last}"
 
 
@@ -87,7 +89,9 @@ def begin(request: PageRequest, slug: str) -> HttpResponseBase:
     """Begin with what the office knows already (POST only); a draft that lies there is gone on with."""
     if request.method != "POST":
         return HttpResponseRedirect(reverse("procedure", args=[slug]))
-    version = open_version(slug)
+    version = known_version(slug)
+    if not is_open(version):
+        return HttpResponseRedirect(reverse("procedure", args=[slug]))
     if drafts.find(request, request.actor, slug) is not None:
         return HttpResponseRedirect(reverse("procedure_go_on", args=[slug]))
     known = known_answers(request.actor, version.version_id)
@@ -122,7 +126,7 @@ def discard(request: PageRequest, slug: str) -> HttpResponseBase:
     if draft is None:
         return HttpResponseRedirect(reverse("procedure", args=[slug]))
     if request.method != "POST":
-        title = say(open_version(slug).definition.title)
+        title = say(shelved(draft.version_id).definition.title)
         return render(request, "procedures/resident/discard.html", {"slug": slug, "title": title})
     discard_draft(request.actor, draft=draft)
     answer = HttpResponseRedirect(reverse("procedure", args=[slug]))

@@ -17,6 +17,7 @@ from yakuba.ui.components.fields import FieldView, textarea_field
 from yakuba.ui.components.groups import FileRow, file_list
 from yakuba.ui.components.notices import ErrorLink
 from yakuba.ui.components.records import Message, Moment, SummaryRow
+from yakuba.ui.dates import day_words, moment_words, time_words
 from yakuba.ui.pages import PageRequest, page, render
 
 LOOKS = 30
@@ -64,9 +65,7 @@ def _show(request: PageRequest, receipt: str, wrong: Refusal | None = None, text
                 ]
             ),
             "looks": [
-                Moment(
-                    when=f"{look.on:%Y-%m-%d}", iso=look.on.isoformat(), what=look.section, who=_times(look)
-                )
+                Moment(when=day_words(look.on), iso=look.on.isoformat(), what=look.section, who=_times(look))
                 for look in cases.who_looked(request.actor, receipt, shown)[:LOOKS]
             ],
             "errors": [ErrorLink("reply-text", str(wrong.sentence))] if wrong else [],
@@ -98,7 +97,7 @@ KINDS = {"correction": "warning", "decided": "success", "withdrawn": "neutral"}
 
 
 def _times(look: cases.Looked) -> str:
-    return "、".join(f"{at:%H:%M}" for at in look.times[:5])
+    return "、".join(time_words(at) for at in look.times[:5])
 
 
 def _outcome(found: cases.Application, version_id: int) -> str:
@@ -128,7 +127,7 @@ def _message(one: object, section: str) -> Message:
     at = one.at  # type: ignore[attr-defined]
     return Message(
         author=section if from_office else _("あなた"),
-        when=f"{at:%Y-%m-%d %H:%M}",
+        when=moment_words(at),
         iso=at.isoformat(),
         text=one.text,  # type: ignore[attr-defined]
         mine=not from_office,

@@ -2,15 +2,13 @@
 
 from django.utils.translation import get_language, gettext
 
-from yakuba.procedures.rules.definition import Language, Text
+from yakuba.procedures.rules.definition import Language, Text, code_of
 from yakuba.procedures.rules.messages import Problem
-
-_CODES: dict[str, Language] = {"ja": "ja", "ja-easy": "easy", "en": "en"}
 
 
 def language() -> Language:
     """The language of the definition's texts that goes with the page."""
-    return _CODES.get(get_language() or "ja", "ja")
+    return code_of(get_language() or "ja")
 
 
 def say(text: Text | None) -> str:

@@ -56,6 +56,23 @@ def branches(bank: str, text: str) -> list[Found]:
     return _matching(text, _branches(bank), digits=3) if known else []
 
 
+def bank_words(code: str) -> str:
+    """A bank's name with its code, "" for a code that is none."""
+    found = Bank.all.get(code)
+    return _words(found.name, code) if found else ""
+
+
+def branch_words(bank: str, code: str) -> str:
+    """A branch's name with its code, "" where the bank has no such branch."""
+    known = Bank.all.get(bank)
+    found = known.branches.get(code) if known else None
+    return _words(found.name, code) if found else ""
+
+
+def _words(name: str, code: str) -> str:
+    return f"{unicodedata.normalize('NFKC', name)}（{code}）"
+
+
 _Line = tuple[Found, tuple[str, ...]]
 
 
