@@ -11,7 +11,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests import databases
 
-ALONE = {"journeys": "browser", "faults": "faults"}
+ALONE = {"faces": "browser", "faults": "faults", "fuzz": "fuzz", "journeys": "browser"}
 """Directories under tests/ whose tests share a machine's worth of processes: one worker runs each group."""
 
 

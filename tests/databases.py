@@ -46,6 +46,12 @@ def restore(name: str, template: str) -> None:
         connection.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
 
 
+def drop(name: str) -> None:
+    """Removes a database made by `restore`, whoever is still connected to it."""
+    with _server() as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
 def _build(connection: psycopg.Connection, name: str) -> None:
     fresh = f"{name}_new"
     _drop(connection, fresh)
