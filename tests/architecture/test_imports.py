@@ -13,7 +13,12 @@ MODULES = ("identity", "messaging", "cases", "procedures", "portal")
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()", "--no-cache"],
+        [
+            sys.executable,
+            "-c",
+            "from importlinter.cli import lint_imports_command; lint_imports_command()",
+            "--no-cache",
+        ],
         cwd=folder,
         capture_output=True,
         text=True,
@@ -81,7 +86,9 @@ def test_a_planted_fault_is_caught(skeleton: Path, file: str, line: str, broken:
     finally:
         place.write_text("", "utf-8")
     assert result.returncode != 0
-    assert any(broken in said and "BROKEN" in said for said in result.stdout.splitlines()), result.stdout[-3000:]
+    assert any(broken in said and "BROKEN" in said for said in result.stdout.splitlines()), result.stdout[
+        -3000:
+    ]
 
 
 def test_a_module_on_no_floor_is_caught(skeleton: Path) -> None:
@@ -104,4 +111,6 @@ def test_a_circle_is_caught(skeleton: Path) -> None:
     finally:
         one.write_text("", "utf-8")
         two.write_text("", "utf-8")
-    assert any("circle" in said and "BROKEN" in said for said in result.stdout.splitlines()), result.stdout[-3000:]
+    assert any("circle" in said and "BROKEN" in said for said in result.stdout.splitlines()), result.stdout[
+        -3000:
+    ]
