@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -26,11 +25,12 @@ NEEDED = {"none": Assurance.NONE, "email": Assurance.EMAIL, "account": Assurance
 DEFAULT_PREFIX = "A"
 
 
-@dataclass(frozen=True, slots=True)
 class Incomplete(Exception):
     """Answers are missing or wrong; `inputs` names them, in the order of the form."""
 
-    inputs: tuple[str, ...]
+    def __init__(self, inputs: tuple[str, ...]) -> None:
+        super().__init__(*inputs)
+        self.inputs = inputs
 
 
 @action(permission=APPLY, audit="申請した")

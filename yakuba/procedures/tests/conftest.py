@@ -1,5 +1,6 @@
 """A ward with sections, procedures open to residents, and people who apply: in a browser without JavaScript."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -16,7 +17,7 @@ from yakuba.identity import api as identity
 from yakuba.identity.actions.open_account import open_account
 from yakuba.identity.models import Account, Appointment, Role, Section, SectionTerm, Staff
 from yakuba.identity.sessions import SessionStore
-from yakuba.kernel import clock
+from yakuba.kernel import clock, events
 from yakuba.kernel.actor import Actor, Assurance, system
 from yakuba.procedures.actions.load_definition import load_definition
 from yakuba.procedures.actions.publish import publish
@@ -170,3 +171,100 @@ def public_role() -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict |= before
+
+
+SLUG = "kodomo-ouen"
+EXAMPLE = (Path(__file__).parent / "rules" / "example.toml").read_text("utf-8")
+
+
+@pytest.fixture
+def benefit(opened: Opened) -> Version:
+    """The example with a question of every kind, open to residents."""
+    return opened(EXAMPLE)
+
+
+def changed(text: str, *pairs: tuple[str, str]) -> str:
+    """A definition file with some lines written otherwise."""
+    for before, after in pairs:
+        assert before in text, before
+        text = text.replace(before, after)
+    return text
+
+
+def applicant(**more: str) -> dict[str, str]:
+    """What is typed into the first page of the example."""
+    return {
+        "applicant.family": "𠮷田",
+        "applicant.given": "葛\U000e0100子",
+        "applicant.family_kana": "よしだ",
+        "applicant.given_kana": "カツコ",
+        "birth.era": "showa",
+        "birth.year": "60",
+        "birth.month": "4",
+        "birth.day": "1",
+        "home.postcode": "171-0022",
+        "home.prefecture": "東京都",
+        "home.city": "豊島区",
+        "home.town": "南池袋",
+        "home.street": "２丁目４５番",
+        "mail": HANAKO,
+        "mail.confirm": HANAKO,
+        "spouse": "no",
+    } | {name.replace("__", "."): text for name, text in more.items()}
+
+
+def family(**more: str) -> dict[str, str]:
+    """What is typed into the second page: one child at school, one baby."""
+    found = {"living": "together"}
+    for number, (given, year) in enumerate((("一郎", "2016"), ("花", "2025"))):
+        place = f"children.{number}"
+        found |= {
+            f"{place}.name.family": "𠮷田",
+            f"{place}.name.given": given,
+            f"{place}.name.family_kana": "ヨシダ",
+            f"{place}.name.given_kana": "コ",
+            f"{place}.birth.year": year,
+            f"{place}.birth.month": "5",
+            f"{place}.birth.day": "6",
+        }
+    return found | {"children.0.school": "南池袋小学校"} | {
+        name.replace("__", "."): text for name, text in more.items()
+    }
+
+
+def money(**more: str) -> dict[str, str]:
+    """What is typed into the third page."""
+    return {
+        "income": "３，２００，０００",
+        "dependants": "2",
+        "account.bank": "みずほ",
+        "account.branch": "001",
+        "account.type": "ordinary",
+        "account.number": "1234567",
+        "account.holder": "ﾖｼﾀﾞ ｶﾂｺ",
+        "agree": "yes",
+    } | {name.replace("__", "."): text for name, text in more.items()}
+
+
+def filled_in(person: Visitor) -> Visitor:
+    """Somebody who has filled in all pages of the example."""
+    for page, inputs in (("applicant", applicant()), ("family", family()), ("money", money())):
+        answer = person.post(person.page_url(SLUG, page), inputs)
+        assert answer.status_code == 302, (page, answer.content.decode()[:3000])
+    return person
+
+
+def handed_in(person: Visitor) -> str:
+    """The receipt number of an application of the example."""
+    return filled_in(person).send(SLUG)
+
+
+def deliver() -> None:
+    """What the worker does for procedures with the events that wait: each reaction runs, once."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT args FROM procrastinate_jobs WHERE args->>'subscriber' LIKE 'procedures.%' ORDER BY id"
+        )
+        waiting = [row[0] if isinstance(row[0], dict) else json.loads(row[0]) for row in cursor.fetchall()]
+    for values in waiting:
+        events.deliver(**values)
