@@ -32,7 +32,8 @@ STAFF_URL = os.environ.get("YAKUBA_STAFF_URL", "http://localhost:8001").rstrip("
 
 SECRET_KEY = _kept.secret_key
 FIELD_KEY = _kept.field_key
-ALLOWED_HOSTS = os.environ.get("YAKUBA_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]  # where health is asked for, whatever the house is called
+ALLOWED_HOSTS = [name for name in os.environ.get("YAKUBA_HOSTS", "").split(",") if name.strip()] + LOOPBACK
 
 INSTALLED_APPS = [
     "django.contrib.auth",

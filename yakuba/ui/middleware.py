@@ -72,7 +72,8 @@ class HouseMiddleware:
         return response
 
     def process_view(self, request: HttpRequest, *view: object) -> HttpResponseBase | None:
-        """Refuse methods that no page takes, and addresses whose bytes are no text."""
+        """Refuse names that are not ours, methods that no page takes, and addresses whose bytes are no text."""
+        request.get_host()
         if request.method not in METHODS:
             return wrong_method(request, ", ".join(METHODS))
         if "\x00" in request.path or "\ufffd" in request.path:

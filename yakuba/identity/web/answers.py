@@ -25,7 +25,7 @@ def session_of(request: HttpRequest) -> SessionStore:
 
 def safe_next(wanted: str) -> str:
     """The path somebody wished to go to, "" unless it is a path of this face: never another site."""
-    if not wanted.startswith("/") or len(wanted) > LONGEST_PATH:
+    if not wanted.startswith("/") or len(wanted) > LONGEST_PATH or not wanted.isprintable():
         return ""
     return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else ""
 

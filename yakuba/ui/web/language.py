@@ -30,6 +30,6 @@ def choose_language(request: PageRequest) -> HttpResponse:
 
 def _own_path(target: str) -> str:
     """The path somebody came from; the start page for anything that is none of this face."""
-    if not target.startswith("/") or len(target) > LONGEST_PATH:
+    if not target.startswith("/") or len(target) > LONGEST_PATH or not target.isprintable():
         return "/"
     return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else "/"
