@@ -11,9 +11,12 @@ from yakuba.kernel.values.email_address import parse_email
 
 
 def keyed(purpose: str, text: str) -> str:
-    """A hash (64 hex digits) that nobody can make or check without the key of this installation."""
+    """A hash (64 hex digits) that nobody can make or check without the field key of this installation.
+
+    Not Django's SECRET_KEY, which may be exchanged: rows of guests are found again by this hash for years.
+    """
     message = f"{purpose}\n{text}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).hexdigest()
+    return hmac.new(settings.FIELD_KEY.encode(), message, hashlib.sha256).hexdigest()
 
 
 def email_login(email: str) -> str:

@@ -23,7 +23,7 @@ def close_account(actor: Actor) -> Resident:
     resident.left_at = clock.now()
     resident.save()
     account.is_active = False
-    account.login, account.email = f"closed-{account.pk}", ""
+    account.login, account.email = f"closed-{account.pk}@", ""  # neither a staff login nor an address
     account.set_unusable_password()
     account.save()
     end_sessions(account)

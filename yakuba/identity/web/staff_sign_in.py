@@ -2,6 +2,7 @@
 
 import json
 
+from django import forms
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -52,7 +53,14 @@ def sign_in(request: PageRequest) -> HttpResponse:
             return next_step(request, wanted)
         except Refusal as refusal:
             status = refuse_into(form, refusal)
-    return show_form(request, "identity/staff/sign_in.html", form, status=status, next=wanted)
+    return _show(request, "identity/staff/sign_in.html", form, status=status, next=wanted)
+
+
+def _show(
+    request: PageRequest, template: str, form: forms.Form, *, status: int | None, **context: object
+) -> HttpResponse:
+    """A page of a step; nobody is signed in yet, so there is no menu."""
+    return show_form(request, template, form, status=status, navigation=(), **context)
 
 
 def next_step(request: PageRequest, wanted: str = "") -> HttpResponse:
@@ -76,7 +84,7 @@ def choose_password(request: PageRequest) -> HttpResponse:
             return next_step(request, wanted)
         except Refusal as refusal:
             status = refuse_into(form, refusal)
-    return show_form(request, "identity/staff/first_password.html", form, status=status)
+    return _show(request, "identity/staff/first_password.html", form, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -111,7 +119,7 @@ def _second_page(
     factors = second_factors.factors_of(account)
     options = json.dumps(second_factors.passkey_challenge(account)) if factors.passkeys else ""
     code_form = form if isinstance(form, SecondFactorForm) else SecondFactorForm()
-    return show_form(
+    return _show(
         request, "identity/staff/second.html", form, status=status, code_form=code_form, options=options
     )
 
@@ -121,7 +129,7 @@ def set_up(request: PageRequest) -> HttpResponse:
     """Choose which second factor to set up."""
     if steps.stage_of(session_of(request)) != "set_up":
         return HttpResponseRedirect(reverse("sign_in"))
-    return render(request, "identity/staff/set_up.html", {})
+    return render(request, "identity/staff/set_up.html", {"navigation": ()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -139,7 +147,7 @@ def set_up_totp(request: PageRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("own_recovery_codes"))
         except Refusal as refusal:
             status = refuse_into(form, refusal)
-    return show_form(
+    return _show(
         request, "identity/staff/totp.html", form, status=status, secret=in_groups(secret), first=True
     )
 
@@ -162,7 +170,7 @@ def set_up_passkey(request: PageRequest) -> HttpResponse:
             status = refuse_into(form, refusal)
     account = steps.half_signed_in(store, "set_up")
     options = json.dumps(second_factors.registration_challenge(account))
-    return show_form(request, "identity/staff/passkey.html", form, status=status, options=options, first=True)
+    return _show(request, "identity/staff/passkey.html", form, status=status, options=options, first=True)
 
 
 @page(open_to=ANYBODY)
