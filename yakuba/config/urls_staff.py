@@ -1,5 +1,6 @@
 """Addresses of the LGWAN face: the desk, the cockpit, the living catalogue in development."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from yakuba.config.health import health
@@ -13,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/", include("yakuba.messaging.web.urls")),
     *portal.staff,
 ]
+if settings.DEMO or settings.DEBUG:
+    urlpatterns.append(path("ui/", include("yakuba.ui.web.urls")))
 handler400 = "yakuba.config.health.bad_request"
 handler404 = "yakuba.config.health.not_found"
 handler500 = "yakuba.ui.middleware.failed"

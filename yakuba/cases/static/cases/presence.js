@@ -1,0 +1,31 @@
+// Asks every 20 seconds who else has the case open and whether it changed. 304 means: as before.
+const EVERY = 20000;
+const place = document.querySelector("[data-presence]");
+let tag = "";
+let stopped = false;
+
+async function ask() {
+  if (stopped || document.hidden) return;
+  try {
+    const answer = await fetch(place.dataset.presence, {
+      headers: tag ? { "If-None-Match": tag } : {},
+      cache: "no-store",
+      redirect: "error",
+    });
+    if (answer.status === 304) return;
+    if (!answer.ok) {
+      stopped = answer.status === 403 || answer.status === 404;
+      return;
+    }
+    tag = answer.headers.get("ETag") ?? "";
+    const words = await answer.text();
+    if (place.innerHTML.trim() !== words.trim()) place.innerHTML = words;
+  } catch {
+    // no network, or signed out: the page stays as it is
+  }
+}
+
+if (place) {
+  setInterval(ask, EVERY);
+  document.addEventListener("visibilitychange", ask);
+}

@@ -1,0 +1,180 @@
+"""What was applied for, as the desk lays it out: answers with what changed and what is asked for again, and the files."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from yakuba.cases import api as cases
+from yakuba.cases.models import Correction, Document
+from yakuba.cases.web import words
+from yakuba.kernel import clock, files
+
+UNSERVED = {
+    "waiting": "ウイルスの検査を待っています。しばらくすると開けます。",
+    "quarantined": "ウイルスが見つかったため、開けません。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file of the case: name, size, address of its download; `trouble` says why it cannot be opened."""
+
+    name: str
+    size: str
+    url: str
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One answer. `before` is what it said until the last correction, None where it says the same;
+    `asked` the reason for which it is asked for again now.
+    """
+
+    key: str
+    label: str
+    shown: str
+    files: tuple[FileView, ...] = ()
+    before: str | None = None
+    before_files: tuple[FileView, ...] = ()
+    added: bool = False
+    changed: bool = False
+    asked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """A page of the form with its answers."""
+
+    title: str
+    rows: tuple[RowView, ...]
+
+
+def size_words(size: int) -> str:
+    """A size in bytes as people read it."""
+    return f"{size / 1024 / 1024:.1f} MB" if size >= 1024 * 1024 else f"{max(1, size // 1024)} KB"
+
+
+def file_view(document: Document) -> FileView:
+    """A document as a line to download it by."""
+    state = document.file.state
+    return FileView(
+        name=document.file.name,
+        size=size_words(document.file.size),
+        url=reverse("case_document", args=[document.case_id, document.pk]),
+        trouble="" if state in files.SERVED else UNSERVED.get(state, "このファイルは開けません。"),
+    )
+
+
+def parts(page: cases.CasePage) -> list[PartView]:
+    """The latest answers, page by page."""
+    return laid_out(page.pages, page, {one.key: one for one in page.changes})
+
+
+def earlier_parts(page: cases.CasePage, pages: Sequence[cases.SheetPage]) -> list[PartView]:
+    """An earlier sheet of the case, without marks."""
+    return laid_out(pages, page, {})
+
+
+def laid_out(
+    pages: Sequence[cases.SheetPage], page: cases.CasePage, changes: Mapping[str, cases.Change]
+) -> list[PartView]:
+    """Pages of rows with their files and marks."""
+    by_id = {str(one.file.public_id): one for one in page.documents}
+    asked = _asked(page.open_correction)
+    return [
+        PartView(
+            one.title,
+            tuple(_row(row, page, by_id, changes.get(row.key), asked.get(row.key, "")) for row in one.rows),
+        )
+        for one in pages
+        if one.rows
+    ]
+
+
+def _asked(correction: Correction | None) -> dict[str, str]:
+    return {item["key"]: item["reason"] for item in correction.items} if correction else {}
+
+
+def _row(
+    row: cases.SheetRow,
+    page: cases.CasePage,
+    by_id: Mapping[str, Document],
+    change: cases.Change | None,
+    asked: str,
+) -> RowView:
+    given = tuple(file_view(by_id[one]) for one in row.files if one in by_id)
+    older: tuple[FileView, ...] = ()
+    if change is not None and given:
+        older = tuple(
+            file_view(one)
+            for one in page.documents
+            if one.key == row.key and str(one.file.public_id) not in row.files
+        )
+    return RowView(
+        key=row.key,
+        label=row.label,
+        shown="" if given else row.shown,
+        files=given,
+        before=change.before if change and not older else None,
+        before_files=older,
+        added=change is not None and change.before is None,
+        changed=change is not None,
+        asked=asked,
+    )
+
+
+def removed(page: cases.CasePage) -> list[cases.Change]:
+    """Answers that the last correction left out."""
+    return [one for one in page.changes if one.after is None]
+
+
+def other_files(page: cases.CasePage) -> list[tuple[str, FileView]]:
+    """Files that no answer of the latest sheet names: notices, and what a correction replaced."""
+    named = {one for part in page.pages for row in part.rows for one in row.files}
+    return [(one.label, file_view(one)) for one in page.documents if str(one.file.public_id) not in named]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """A correction: how it stands, when it was asked, by whom, until when, for what."""
+
+    state: str
+    kind: str
+    asked: str
+    deadline: str
+    late: bool
+    words: str
+    items: Sequence[Mapping[str, str]]
+    earlier_url: str
+
+
+def corrections(page: cases.CasePage) -> list[CorrectionView]:
+    """The corrections of the case, the newest first."""
+    return [_correction(page, one) for one in page.corrections]
+
+
+def _correction(page: cases.CasePage, one: Correction) -> CorrectionView:
+    late = one.is_open and clock.today() > one.deadline
+    if one.is_open:
+        state, kind = (
+            ("期限を過ぎても答えがありません", "danger") if late else ("答えを待っています", "warning")
+        )
+    elif one.answered_at:
+        state, kind = f"答えが届きました（{words.moment(one.answered_at)}）", "success"
+    else:
+        state, kind = f"取り消しました（{words.moment(one.cancelled_at or one.asked_at)}）", "neutral"
+    earlier = ""
+    if one.sheet_number and one.sheet_number > 1:
+        earlier = reverse("case_sheet", args=[page.case.pk, one.sheet_number - 1])
+    return CorrectionView(
+        state=state,
+        kind=kind,
+        asked=f"{words.moment(one.asked_at)}　{page.staff.get(one.asked_by_id or 0, '')}",
+        deadline=words.day(one.deadline),
+        late=late,
+        words=one.words,
+        items=one.items,
+        earlier_url=earlier,
+    )
