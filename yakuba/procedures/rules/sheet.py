@@ -8,6 +8,7 @@ from typing import Any
 from yakuba.procedures.rules.compiling import Answers, Form, Question
 from yakuba.procedures.rules.definition import Field, Text
 from yakuba.procedures.rules.evaluate import day
+from yakuba.procedures.rules.lookups import bank_words, branch_words
 from yakuba.procedures.rules.messages import Translate, say_day, say_term
 from yakuba.procedures.rules.settling import State
 
@@ -121,7 +122,9 @@ class _Writer:
         if field.kind == "bank_account":
             kind = self.term(value["type"]) if value.get("type") in ("ordinary", "current", "savings") else ""
             blank = dict.fromkeys(("bank", "branch", "number", "holder"), "")
-            return self.term("account", **{**blank, **value, "type": kind})
+            bank, branch = value.get("bank", ""), value.get("branch", "")
+            names = {"bank": bank_words(bank) or bank, "branch": branch_words(bank, branch) or branch}
+            return self.term("account", **{**blank, **value, **names, "type": kind})
         postcode = value.get("postcode", "")
         mark = f"{postcode[:3]}-{postcode[3:]}" if len(postcode) == 7 else postcode
         place = "".join(value.get(part, "") for part in ("prefecture", "city", "town", "street"))

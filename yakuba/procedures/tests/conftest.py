@@ -227,9 +227,11 @@ def family(**more: str) -> dict[str, str]:
             f"{place}.birth.month": "5",
             f"{place}.birth.day": "6",
         }
-    return found | {"children.0.school": "南池袋小学校"} | {
-        name.replace("__", "."): text for name, text in more.items()
-    }
+    return (
+        found
+        | {"children.0.school": "南池袋小学校"}
+        | {name.replace("__", "."): text for name, text in more.items()}
+    )
 
 
 def money(**more: str) -> dict[str, str]:

@@ -61,7 +61,9 @@ def test_a_browser_goes_on_where_it_was(benefit: Version, visitor: Visitor) -> N
     assert visitor.client.get(f"{START}go-on")["Location"] == SECOND
     assert "書きかけの申請があります" in visitor.get(START).text
     cookie = visitor.client.cookies[f"draft_{SLUG}"]
-    assert cookie["httponly"] and cookie["samesite"] == "Lax" and not cookie["max-age"] and not cookie["expires"]
+    assert (
+        cookie["httponly"] and cookie["samesite"] == "Lax" and not cookie["max-age"] and not cookie["expires"]
+    )
     assert cookie.value not in str(Draft.objects.values().get())
 
 

@@ -99,7 +99,7 @@ def read(answer: "Answer") -> Page:
     if answer.get("Content-Type", "").startswith("text/html"):
         html = answer.content.decode()
         _Reader(page).feed(html)
-        summary = html.partition('class="error-summary')[2].partition("</ul>")[0]
+        summary = html.partition('class="errors__list"')[2].partition("</ul>")[0]
         found = Page(0)
         _Reader(found).feed(summary)
         page.errors = [link.removeprefix("#") for link in found.links]

@@ -228,6 +228,4 @@ def _show(
 
 def error_links(drawing: Drawing) -> list[ErrorLink]:
     """What is wrong, in the order of the page, each leading to its question."""
-    return [
-        ErrorLink(f"q-{at.replace('.', '-')}" if at else "main", said) for at, said in drawing.errors.items()
-    ]
+    return [ErrorLink(f"q-{at.replace('.', '-')}" if at else "", said) for at, said in drawing.errors.items()]

@@ -128,11 +128,9 @@ def _one(ready: Prepared, name: str, look: Any, what: str) -> str:
     if not text:
         return ""
     found = look(text)
-    exact = [one for one in found if one.name == text]
-    if len(exact) == 1 or len(found) == 1:
-        one = exact[0] if len(exact) == 1 else found[0]
-        ready.posted[name] = [one.code]
-        return str(one.code)
+    if len(found) == 1:
+        ready.posted[name] = [found[0].code]
+        return str(found[0].code)
     if found:
         listed = "、".join(f"{one.name}（{one.code}）" for one in found[:NAMES_SHOWN])
         ready.errors[name] = _("%(what)sがいくつか見つかりました。番号で入力してください：%(listed)s") % {

@@ -105,7 +105,7 @@ def _target(at: str, rows: Iterable[str]) -> str:
     """The line of the summary on which an input stands: its own, that of the whole answer, the group's first."""
     own = [key for key in rows if at == key or at.startswith(f"{key}.")]
     within = [key for key in rows if key.startswith(f"{at}.")]
-    return _row_id(max(own, key=len) if own else within[0]) if own or within else "main"
+    return _row_id(max(own, key=len) if own else within[0]) if own or within else ""
 
 
 def _sign_in(actor: Actor, here: Desk) -> list[tuple[str, str]]:

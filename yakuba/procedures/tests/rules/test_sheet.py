@@ -36,7 +36,7 @@ def test_a_sheet_in_japanese() -> None:
     assert said["income"] == "3,000,000円"
     assert said["dependants"] == "1人"
     assert said["proof"] == "1個のファイル"
-    assert said["account"] == "金融機関 0001　支店 001　普通　0123456　ワタナベ タロウ"
+    assert said["account"] == "みずほ銀行（0001）　東京営業部（001）　普通　0123456　ワタナベ タロウ"
     assert said["total"] == "15,000円"
     assert said["agree"] == "同意します"
     assert found["proof"].files == (FILE,)
