@@ -56,7 +56,10 @@ def _restored_after_transactional_tests() -> Iterator[None]:
 def _nothing_remembered() -> None:
     """What a process remembers (sections, rights, open procedures) must not outlive the test that made it."""
     from yakuba.identity import api as identity
+    from yakuba.kernel import options
     from yakuba.procedures import api as procedures
+
+    options.forget_choices()
 
     identity.forget_remembered()
     procedures.forget_remembered()

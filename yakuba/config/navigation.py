@@ -10,6 +10,7 @@ STAFF: tuple[Line, ...] = (
     ("送信", "deliveries", "messaging.read_deliveries"),
     ("組織", "sections", "identity.read_sections"),
     ("職員", "staff", "identity.read_staff"),
+    ("設定", "settings", "kernel.set_options"),
     ("監査記録", "audit_trail", "kernel.read_audit"),
     ("サインインの設定", "own_sign_in", "identity.own_sign_in"),
 )

@@ -15,8 +15,8 @@ from yakuba.cases.notices import issue_due_notices, print_and_issue
 from yakuba.cases.options import UNDO_MINUTES
 from yakuba.cases.tests.conftest import CHIEF, FRIDAY, WORKER, Opener, make_staff
 from yakuba.identity.models import Section
-from yakuba.kernel import clock, files
-from yakuba.kernel.actor import Actor
+from yakuba.kernel import clock, files, options
+from yakuba.kernel.actor import Actor, system
 from yakuba.kernel.models import StoredFile
 from yakuba.kernel.refusals import Conflict, NotAllowed, NotFound, Refusal
 
@@ -167,7 +167,7 @@ def test_an_officer_does_not_wait(case: cases.Case, chief: Actor) -> None:
 
 
 def test_without_time_to_undo(case: cases.Case, chief: Actor) -> None:
-    UNDO_MINUTES.choose(0)
+    options.choose(system("test"), code=UNDO_MINUTES.code, value=0)
     cases.decide(chief, case_id=case.pk, outcome="accepted", revision=1)
     assert issue_due_notices() == 1
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import ProgrammingError, connection
 
 from yakuba.identity import api as identity
-from yakuba.kernel import clock
+from yakuba.kernel import clock, options
 from yakuba.kernel.actor import Actor, Assurance, anonymous, system
 from yakuba.kernel.refusals import NotAllowed, NotFound, Refusal
 from yakuba.messaging import api as messaging
@@ -40,7 +40,7 @@ def tell(key: str = "k", email: str = "hanako@example.jp") -> None:
 @pytest.mark.django_db
 class TestForgetting:
     def test_words_and_addresses_go_after_the_days_the_office_chose(self, receipt: Template) -> None:
-        KEEP_DAYS.choose(30)
+        options.choose(system("test"), code=KEEP_DAYS.code, value=30)
         with clock.frozen(START):
             tell("old")
         with clock.frozen(START + timedelta(days=10)):

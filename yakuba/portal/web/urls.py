@@ -3,6 +3,7 @@
 from django.urls import path
 
 from yakuba.portal.web import resident as resident_pages
+from yakuba.portal.web import settings as settings_pages
 from yakuba.portal.web import staff as staff_pages
 
 resident = [
@@ -13,4 +14,6 @@ resident = [
 staff = [
     path("", staff_pages.desk, name="desk"),
     path("audit/", staff_pages.audit_trail, name="audit_trail"),
+    path("settings/", settings_pages.settings_list, name="settings"),
+    path("settings/<str:code>", settings_pages.setting, name="setting"),
 ]

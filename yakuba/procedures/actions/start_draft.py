@@ -1,14 +1,13 @@
 """Begin an application."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
 from yakuba.kernel import clock
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
 from yakuba.procedures.models import Draft
-from yakuba.procedures.options import KEEP_DRAFTS_DAYS
 from yakuba.procedures.permissions import APPLY
 from yakuba.procedures.queries import owner_key, token_hash
 
@@ -20,6 +19,7 @@ def start_draft(
     version_id: int,
     token: str,
     language: str,
+    kept_until: datetime,
     answers: Mapping[str, Any] | None = None,
     prefilled: Mapping[str, str] | None = None,
     done_page: str = "",
@@ -27,7 +27,7 @@ def start_draft(
     """Begin a draft with the answers known so far.
 
     `token` is a fresh secret of the browser, at least 128 bits. `prefilled` maps a field's key to where its
-    answer came from: the id of the version that asked for it before, or "" for what the office knows. The draft is kept `procedures.keep_drafts_days` days.
+    answer came from: the id of the version that asked for it before, or "" for what the office knows.
     """
     now = clock.now()
     return Draft.objects.create(
@@ -40,5 +40,5 @@ def start_draft(
         language=language,
         started_at=now,
         saved_at=now,
-        expires_at=now + timedelta(days=KEEP_DRAFTS_DAYS.default),
+        expires_at=kept_until,
     )

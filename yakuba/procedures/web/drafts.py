@@ -64,7 +64,7 @@ def held(request: HttpRequest, slug: str) -> str:
 
 def kept_until() -> datetime:
     """How long a draft saved now, and its files, are kept."""
-    return clock.now() + timedelta(days=KEEP_DRAFTS_DAYS.default)
+    return clock.now() + timedelta(days=KEEP_DRAFTS_DAYS.value())
 
 
 def receipts_shown(request: HttpRequest) -> tuple[str, ...]:

@@ -121,6 +121,7 @@ def _begin(request: PageRequest, here: Desk, answers: Mapping[str, Any], done_pa
         version_id=here.version.version_id,
         token=token,
         language=request.LANGUAGE_CODE,
+        kept_until=drafts.kept_until(),
         answers=answers,
         done_page=done_page,
     )

@@ -101,6 +101,7 @@ def begin(request: PageRequest, slug: str) -> HttpResponseBase:
         version_id=version.version_id,
         token=token,
         language=request.LANGUAGE_CODE,
+        kept_until=drafts.kept_until(),
         answers=known.answers,
         prefilled=known.sources,
     )
