@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 from tests.budgets import query_budget as query_budget  # a fixture for all modules
+from tests.running import house as house  # a fixture for what looks from outside
 from yakuba.config import database, places, secrets
 from yakuba.config.embedded_postgres import Cluster
 from yakuba.config.trouble import Trouble
