@@ -42,7 +42,7 @@ class Option(Generic[T]):
         """What holds now, at most `FRESH_S` seconds old."""
         return cast(T, _chosen().get(self.code, self.default))
 
-    def read(self, text: str) -> T:
+    def read(self, text: str) -> int | str | bool:
         """The value a person typed. Refuses what is no value of this option, with the sentence for its field."""
         kind = type(self.default)
         if kind is bool:
