@@ -1,11 +1,15 @@
 """What procedures does when something was announced: confirm the arrival, remember what a resident said."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.conf import settings
 
 from yakuba.identity import api as identity
 from yakuba.kernel import clock
 from yakuba.kernel.actor import system
 from yakuba.kernel.events import DeliveryId, when
+from yakuba.kernel.values.japanese_text import lookup_key
 from yakuba.messaging import api as messaging
 from yakuba.procedures.events import SubmissionReceived
 from yakuba.procedures.models import Submission
@@ -47,10 +51,23 @@ def send_receipt(event: SubmissionReceived, delivery: DeliveryId) -> None:
 
 @when(SubmissionReceived)
 def remember_answers(event: SubmissionReceived, delivery: DeliveryId) -> None:
-    """Keep what a resident with an account said of themselves, so that they are not asked again."""
+    """Keep what a resident with an account said of themselves, so that they are not asked again.
+
+    Whoever applies for somebody else (a parent, a helper) gives that person's name: nothing of it is kept.
+    """
     row = Submission.objects.select_related("resident").get(pk=event.submission_id)
     if row.resident is None:
         return
     said = shelved(row.version_id).form.by_fact(row.answers, today=clock.today())
-    if said:
+    if said and _of_themselves(row.resident, said):
         identity.remember_facts(system("worker"), resident=row.resident, values=said, source=SOURCE)
+
+
+def _of_themselves(resident: identity.Resident, said: Mapping[str, Any]) -> bool:
+    """Whether answers are about the resident: the name given is theirs, or none is known yet.
+
+    Without a name in the answers nothing tells whose they are, and nothing is kept.
+    """
+    name = said.get("person.name") or {}
+    given = lookup_key(f"{name.get('family', '')}{name.get('given', '')}")
+    return bool(given) and lookup_key(resident.name) in ("", given)

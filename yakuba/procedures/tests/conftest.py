@@ -108,7 +108,7 @@ def guest(email: str) -> Visitor:
         account=None,
         assurance=Assurance.EMAIL,
         data={"email": email},
-        until=clock.now() + timedelta(days=1),
+        until=clock.now() + timedelta(days=60),
     )
     _hand(found.client, session)
     return found
@@ -125,7 +125,7 @@ def resident(actor: Actor) -> Visitor:
     session = SessionStore()
     account = Account.objects.get(resident__pk=actor.resident_id or 0)
     session.begin(
-        account=account, assurance=Assurance.ACCOUNT, data={}, until=clock.now() + timedelta(days=1)
+        account=account, assurance=Assurance.ACCOUNT, data={}, until=clock.now() + timedelta(days=60)
     )
     _hand(found.client, session)
     return found
