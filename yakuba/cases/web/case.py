@@ -80,6 +80,7 @@ def case(request: PageRequest, case_id: int) -> HttpResponse:
     actor = request.actor
     found = cases.open_case_page(actor, case_id)
     cases.mark_here(actor, case_id=case_id)
+    laid = content.parts(found)
     return render(
         request,
         "cases/staff/case.html",
@@ -91,9 +92,9 @@ def case(request: PageRequest, case_id: int) -> HttpResponse:
             "notices": _notices(found, request.GET.get("done", "")),
             "here": words.names(found.others_here),
             "facts": _facts(found),
-            "parts": content.parts(found),
+            "parts": laid,
             "removed": content.removed(found),
-            "other_files": content.other_files(found),
+            "other_files": content.other_files(found, laid),
             "seen": words.iso(clock.now()),
             **_told(found),
         },
@@ -129,13 +130,12 @@ def _facts(found: cases.CasePage) -> list[tuple[str, str]]:
 
 def _notices(found: cases.CasePage, done: str) -> list[SafeString]:
     """What to know before anything else, the latest first."""
-    told = [notice("success", SENTENCES[done], live=True)] if done in SENTENCES else []
-    case = found.case
-    if found.undo_until is not None and found.undo_until > clock.now():
-        local = found.undo_until.astimezone(clock.TOKYO)
-        told.append(
-            notice("info", f"通知書は{local:%H:%M}に送ります", "それまでは、決定した課で取り消せます。")
-        )
+    case, body = found.case, _time_to_undo(found)
+    told = []
+    if done in SENTENCES:
+        told.append(notice("success", SENTENCES[done], body if done == "decide" else "", live=True))
+    if body and done != "decide":
+        told.append(notice("info", "通知書は、まだ送っていません", body))
     if case.status == cases.Status.WITHDRAWN and case.closed_at:
         told.append(
             notice(
@@ -144,10 +144,19 @@ def _notices(found: cases.CasePage, done: str) -> list[SafeString]:
                 "審査は終わりです。",
             )
         )
-    if found.changes and case.is_open:
-        body = markup('<a href="#content">変わったところを見る</a>')
-        told.append(notice("info", f"補正で{len(found.changes)}か所が変わりました", body))
     return told
+
+
+def _time_to_undo(found: cases.CasePage) -> SafeString | str:
+    """Until when a decision can be taken back, with the way to do so; nothing where there is none."""
+    until = found.undo_until
+    if until is None or until <= clock.now():
+        return ""
+    sentence = f"通知書は{until.astimezone(clock.TOKYO):%H:%M}に送ります。それまでは取り消せます。"
+    if "undo_decision" not in found.may:
+        return sentence
+    url = reverse("case_undo", args=[found.case.pk])
+    return markup('{}<a href="{}">決定を取り消す</a>', sentence, url)
 
 
 @page(permission=cases.READ)

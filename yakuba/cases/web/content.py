@@ -1,7 +1,9 @@
 """What was applied for, as the desk lays it out: answers with what changed and what is asked for again, and the files."""
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from django.urls import reverse
 
@@ -9,6 +11,9 @@ from yakuba.cases import api as cases
 from yakuba.cases.models import Correction, Document
 from yakuba.cases.web import words
 from yakuba.kernel import clock, files
+
+_IN_ROUND = re.compile(r"(.+\.[0-9]+)\.[^.]+")
+_SPACE = re.compile("[ 　：]")
 
 UNSERVED = {
     "waiting": "ウイルスの検査を待っています。しばらくすると開けます。",
@@ -44,11 +49,39 @@ class RowView:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """Rows that belong together: one round of a repeating group under its name, or rows without one."""
+
+    heading: str
+    rows: tuple[RowView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PartView:
     """A page of the form with its answers."""
 
     title: str
     rows: tuple[RowView, ...]
+
+    def blocks(self) -> list[Block]:
+        """The rows, the rounds of repeating groups apart: what all labels of a round begin with is said once."""
+        found = []
+        for group, together in groupby(self.rows, key=_round):
+            rows = tuple(together)
+            heads = {_SPACE.split(row.label, maxsplit=1)[0] for row in rows}
+            shorter = [_SPACE.split(row.label, maxsplit=1)[1:] for row in rows]
+            if group and len(heads) == 1 and all(shorter):
+                named = zip(rows, shorter, strict=True)
+                found.append(Block(heads.pop(), tuple(replace(row, label=one[0]) for row, one in named)))
+            else:
+                found.append(Block("", rows))
+        return found
+
+
+def _round(row: RowView) -> str:
+    """Which round of a repeating group a row belongs to: `children.0` of `children.0.name`."""
+    found = _IN_ROUND.match(row.key)
+    return found[1] if found else ""
 
 
 def size_words(size: int) -> str:
@@ -130,10 +163,10 @@ def removed(page: cases.CasePage) -> list[cases.Change]:
     return [one for one in page.changes if one.after is None]
 
 
-def other_files(page: cases.CasePage) -> list[tuple[str, FileView]]:
-    """Files that no answer of the latest sheet names: notices, and what a correction replaced."""
-    named = {one for part in page.pages for row in part.rows for one in row.files}
-    return [(one.label, file_view(one)) for one in page.documents if str(one.file.public_id) not in named]
+def other_files(page: cases.CasePage, laid: Sequence[PartView]) -> list[tuple[str, FileView]]:
+    """Files that no answer shows: notices, and what was replaced longer ago. The label of each, and the file."""
+    shown = {one.url for part in laid for row in part.rows for one in (*row.files, *row.before_files)}
+    return [(one.label, view) for one in page.documents if (view := file_view(one)).url not in shown]
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,12 @@ class CorrectionForm(VerbForm):
         written = [(f"理由（{key}）", text) for key, text in self.reasons.items() if text.strip()]
         return [*super().typed(), *written]
 
+    def is_valid(self) -> bool:
+        """Every row that is ticked has a reason: said of all at once, where the verb would stop at the first."""
+        missing = [key for key in sorted(self.ticked) if not self.reasons.get(key, "").strip()]
+        self.wrong = {f"reason.{key}": "直してもらう理由を書いてください。" for key in missing}
+        return super().is_valid() and not missing
+
     def blame(self, refusal: Refusal) -> None:
         """Keep what is wrong by the place it is about."""
         self.wrong = {name: str(sentence) for name, sentence in refusal.fields.items()}
@@ -107,7 +113,10 @@ class CorrectionForm(VerbForm):
     def more(self, page: cases.CasePage) -> dict[str, Any]:
         """The rows to tick, the deadlines to choose from, examples of reasons."""
         return {
-            "parts": [(part.title, [self._tick(row) for row in part.rows]) for part in content.parts(page)],
+            "parts": [
+                (part.title, [(block.heading, list(map(self._tick, block.rows))) for block in part.blocks()])
+                for part in content.parts(page)
+            ],
             "items_error": self.wrong.get("items", ""),
             "examples": EXAMPLES,
             "deadline": self._deadline(page.case.section_id),
@@ -134,7 +143,7 @@ class CorrectionForm(VerbForm):
         for days, label in WAITS:
             on = correction_deadline(today, int(days), closed)
             open_days = business_days_between(today, on, closed)
-            choices.append(Choice(days, f"{label}　{words.day(on)}", f"{open_days}開庁日"))
+            choices.append(Choice(days, words.day(on), f"{label}・{open_days}開庁日"))
         view = FieldView(
             id="wait",
             name="wait",
@@ -154,7 +163,9 @@ class CorrectionForm(VerbForm):
             mark=False,
             error=self.wrong.get("until", ""),
         )
-        return joined((radio_group(view, [*choices, Choice(OTHER, "日を指定する")]), text_field(until)))
+        return joined(
+            (radio_group(view, [*choices, Choice(OTHER, "日を指定する")], inline=True), text_field(until))
+        )
 
 
 def _ask(order: Order) -> None:
@@ -185,6 +196,7 @@ VERB = Verb(
     form=CorrectionForm,
     anchor="corrections",
     template="cases/staff/correction.html",
+    beside=False,
 )
 
 

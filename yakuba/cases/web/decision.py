@@ -156,9 +156,9 @@ def _confirm(request: PageRequest, case_id: int, form: DecideForm) -> HttpRespon
     found = opened(request, case_id, VERB.name)
     given = {name: str(form.cleaned_data[name]) for name in ("outcome", "reason", "words")}
     minutes = max(0, UNDO_MINUTES.value())
-    label, help_ = OUTCOMES[cases.Outcome(given["outcome"])]
+    label, _help = OUTCOMES[cases.Outcome(given["outcome"])]
     rows = [
-        SummaryRow(label="決定の内容", value=f"{label}（{help_}）"),
+        SummaryRow(label="決定の内容", value=label),
         *([SummaryRow(label="理由", value=given["reason"])] if given["reason"] else []),
         *([SummaryRow(label="条件・備考", value=given["words"])] if given["words"] else []),
     ]

@@ -29,7 +29,8 @@ class WordsField(forms.CharField):
             widget=forms.Textarea(attrs={"rows": rows}),
             error_messages={"required": "内容を入力してください。"},
         )
-        self.max_length = limit
+        if limit <= REASON:  # a count down from thousands tells nobody anything
+            self.max_length = limit
 
 
 class PickField(forms.CharField):

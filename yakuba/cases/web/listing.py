@@ -11,13 +11,14 @@ from django.views.decorators.http import require_safe
 from yakuba.cases import api as cases
 from yakuba.cases.web import words
 from yakuba.cases.web.asked import ANY, OPEN, Asked, read
+from yakuba.cases.web.done import SENTENCES
 from yakuba.identity import api as identity
 from yakuba.kernel.actor import Actor
 from yakuba.ui.components.fields import Choice, FieldView, select_input
 from yakuba.ui.components.lists import simple_table
 from yakuba.ui.components.markup import joined, markup
 from yakuba.ui.components.navigation import Link
-from yakuba.ui.components.notices import ErrorLink
+from yakuba.ui.components.notices import ErrorLink, notice
 from yakuba.ui.pages import PageRequest, page, render
 from yakuba.ui.tables import Bulk, Column, ListPage
 
@@ -140,11 +141,17 @@ def show(request: PageRequest, asked: Asked, errors: Sequence[ErrorLink] = ()) -
             "first": asked.address(),
             "exports": _exports(actor, asked),
             "wider": asked.address(status=ANY) if asked.q and asked.shown_status != ANY else "",
+            "notices": _told(request.GET.get("done", "")),
             "errors": errors,
             "has_errors": bool(errors),
         },
         status=422 if errors else 200,
     )
+
+
+def _told(done: str) -> list[SafeString]:
+    """What was done with a case that is no longer ours to read."""
+    return [notice("success", SENTENCES[done], live=True)] if done in SENTENCES else []
 
 
 def own_sections(actor: Actor) -> list[identity.SectionCard]:

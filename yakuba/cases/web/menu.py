@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from yakuba.cases import api as cases
+from yakuba.cases.web.words import moment
 from yakuba.kernel.actor import Actor
 
 
@@ -28,17 +29,17 @@ class Menu:
 
 
 _LABELS = {
-    "take": "担当になる",
     "decide": "決定する",
     "ask_correction": "補正を求める",
     "cancel_correction": "補正の依頼を取り消す",
     "send_message": "申請した方に連絡する",
     "ask_opinion": "ほかの課に意見を聞く",
     "add_note": "メモを書く",
-    "assign": "担当を決める",
-    "transfer": "ほかの課へ移す",
     "undo_decision": "決定を取り消す",
     "release_notice": "通知書をすぐに送る",
+    "take": "担当になる",
+    "assign": "担当を決める",
+    "transfer": "ほかの課へ移す",
 }
 _PAGES = {
     "take": "case_take",
@@ -71,9 +72,7 @@ def main_verb(page: cases.CasePage, actor: Actor) -> str:
     case = page.case
     if case.status == cases.Status.CORRECTION:
         wanted = ["send_message"]
-    elif case.status == cases.Status.DECIDED:
-        wanted = ["release_notice"]
-    elif case.status == cases.Status.WITHDRAWN:
+    elif not case.is_open:
         wanted = []
     elif case.assignee_id is None:
         wanted = ["take", "assign", "decide"]
@@ -95,12 +94,17 @@ def _item(page: cases.CasePage, actor: Actor, verb: str) -> Item:
 def _hint(page: cases.CasePage, actor: Actor) -> str:
     """What the officer should know before choosing, in a sentence."""
     case = page.case
+    if case.status == cases.Status.WITHDRAWN:
+        return "申請した方が取り下げました。"
+    if page.decision is not None:
+        sent = page.decision.issued_at
+        return (
+            f"決定を通知しました（{moment(sent)}）。" if sent else "決定しました。通知書はこれから送ります。"
+        )
     if not page.may:
         return "この案件は読むことができます。変えることはできません。"
     if case.status == cases.Status.CORRECTION:
         return "補正の答えを待っています。"
-    if not case.is_open:
-        return ""
     if case.assignee_id is None:
         return "担当がまだいません。"
     if case.assignee_id != actor.staff_id:

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from yakuba.cases import api as cases
 from yakuba.cases.rules.transitions import standing
-from yakuba.cases.web import repeats, words
+from yakuba.cases.web import content, repeats, words
 from yakuba.cases.web.asked import number_of
 from yakuba.cases.web.case import head, trail
 from yakuba.cases.web.forms import VerbForm
@@ -42,7 +42,9 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verb:
-    """The page of one verb. `quoted` is what it is about, where that is not the case as a whole."""
+    """The page of one verb. `quoted` is what it is about, where that is not the case as a whole; `beside` whether the
+    answers stand beside the form.
+    """
 
     name: str
     heading: str
@@ -53,6 +55,7 @@ class Verb:
     kind: ButtonKind = "primary"
     anchor: str = ""
     template: str = "cases/staff/verb.html"
+    beside: bool = True
     quoted: str = ""
 
 
@@ -180,6 +183,7 @@ def show(
             "errors": errors,
             "has_errors": bool(errors),
             "changed": changed,
+            "parts": content.parts(found) if verb.beside else [],
             "blocked": "" if verb.name in found.may else why_not(found, verb.name).sentence,
             **hidden(found),
             **form.more(found),

@@ -60,10 +60,10 @@ class Due:
 def due(case: cases.Case) -> Due:
     """How much time a case has left."""
     if not case.is_open:
-        return Due("終了", day(day_of(case.closed_at)) if case.closed_at else "")
+        return Due("終了", f"{day(day_of(case.closed_at))}に終わりました" if case.closed_at else "")
     if case.due_on is None:
         if case.status == cases.Status.CORRECTION:
-            return Due("補正待ち", "答えが届くまで、期限の計算を止めています")
+            return Due("停止中", "補正の答えが届くまで、計算を止めています")
         return Due("期限なし", "標準処理期間の定めがありません")
     left = (case.due_on - clock.today()).days
     if left < 0:
