@@ -1,4 +1,4 @@
-"""The office's choices about sessions, read together and remembered for a minute."""
+"""The office's choices about sessions, read together."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,7 +9,6 @@ from yakuba.identity.options import (
     STAFF_IDLE_MINUTES,
     STAFF_SESSION_HOURS,
 )
-from yakuba.identity.remembered import Remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +29,8 @@ class Policy:
         return self.resident_length if face == "public" else self.staff_length
 
 
-_policies: Remembered[Policy] = Remembered()
-
-
 def policy() -> Policy:
-    """What the office chose."""
-    return _policies.get("policy", _read)
-
-
-def _read() -> Policy:
+    """What the office chose (the kernel remembers the choices for a short while)."""
     return Policy(
         staff_idle=timedelta(minutes=max(1, STAFF_IDLE_MINUTES.value())),
         staff_length=timedelta(hours=max(1, STAFF_SESSION_HOURS.value())),

@@ -1,4 +1,4 @@
-"""What a process may remember for a minute: the tree of sections, the rights of staff, the chosen options.
+"""What a process may remember for a minute: the tree of sections and the rights of staff.
 
 A transaction that changed any of it remembers nothing more until it is over: what it reads may never come to be.
 Rights are remembered under the version that every staff request reads anyway, so that a right that was taken away

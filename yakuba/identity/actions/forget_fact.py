@@ -12,7 +12,8 @@ from yakuba.kernel.refusals import NotFound
 @action(permission=OWN_ACCOUNT, audit="残していたことを消した")
 def forget_fact(actor: Actor, *, code: str) -> Resident:
     """Remove one fact of the actor's own; refuses (NotFound) where there is none. What was applied for stays."""
-    fact = facts_visible_to(actor).filter(code=code).select_related("resident").first()
+    known = facts_visible_to(actor).select_related("resident")
+    fact = next((one for one in known if one.code == code), None)
     if fact is None:
         raise NotFound()
     audit.note(codes=[code])
