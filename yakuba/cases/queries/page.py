@@ -1,7 +1,9 @@
 """Everything the desk shows of one case, in few statements. Reading it is an entry of the trail."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 
 from yakuba.cases.models import (
     Assignment,
@@ -29,6 +31,15 @@ from yakuba.kernel.refusals import NotFound
 
 HISTORY_LINES = 50
 PRESENT_FOR = timedelta(seconds=75)
+PARTS = (
+    "author_id",
+    "assignee_id",
+    "by_id",
+    "asked_by_id",
+    "answered_by_id",
+    "decided_by_id",
+    "undone_by_id",
+)
 
 NEEDED: dict[str, Permission] = {
     "take": HANDLE,
@@ -101,28 +112,15 @@ def _gather(actor: Actor, case: Case, *, inside: bool) -> CasePage:
     corrections = list(Correction.objects.filter(case=case).order_by("-asked_at", "-pk"))
     opinions = list(Opinion.objects.filter(case=case).order_by("-asked_at", "-pk"))
     own = [one for one in opinions if one.section_id in actor.sections_for(READ)]
-    decisions = list(
-        Decision.objects.filter(case=case).select_related("notice__file").order_by("-decided_at", "-pk")
-    )
+    decisions = list(Decision.objects.filter(case=case).select_related("notice__file").order_by("-pk"))
     decision = next((one for one in decisions if one.undone_at is None), None)
     messages = list(Message.objects.filter(case=case).order_by("at", "pk")) if inside else []
     notes = list(Note.objects.filter(case=case).order_by("at", "pk")) if inside else []
     assignments = list(Assignment.objects.filter(case=case).order_by("-at", "-pk")) if inside else []
     history = list(audit.history(case)[:HISTORY_LINES]) if inside else []
     here = others_here(actor, case.pk)
-    staff = office.names(
-        [
-            *(one.author_id for one in notes),
-            *(one.author_id for one in messages),
-            *(person for one in assignments for person in (one.assignee_id, one.by_id)),
-            *(person for one in opinions for person in (one.asked_by_id, one.answered_by_id)),
-            *(one.asked_by_id for one in corrections),
-            *(person for one in decisions for person in (one.decided_by_id, one.undone_by_id)),
-            *(_staff_behind(entry) for entry in history),
-            case.assignee_id,
-            *here,
-        ]
-    )
+    rows = ([case], notes, messages, assignments, opinions, corrections, decisions)
+    staff = office.names([*_people(*rows), *map(_staff_behind, history), *here])
     return CasePage(
         case=case,
         section_label=identity.section_full_name(case.section_id),
@@ -158,6 +156,12 @@ def _gather(actor: Actor, case: Case, *, inside: bool) -> CasePage:
     )
 
 
+def _people(*rows: Iterable[object]) -> Iterator[int | None]:
+    """The members of staff whom rows of a case name, in whatever part."""
+    for row in chain(*rows):
+        yield from (getattr(row, part, None) for part in PARTS)
+
+
 def _staff_behind(entry: AuditEntry) -> int | None:
     """The member of staff who left the entry, None where it was somebody else."""
     kind, _colon, number = entry.actor_key.partition(":")
@@ -173,7 +177,7 @@ def _may(actor: Actor, case: Case, own: list[Opinion], decision: Decision | None
     }
     if case.assignee_id is not None and case.assignee_id == actor.staff_id:
         may.discard("take")
-    if decision is None or decision.issued_at is not None:
+    if decision is None or decision.issued_at is not None or decision.issue_after <= clock.now():
         may -= {"undo_decision", "release_notice"}
     if any(one.answered_at is None and one.cancelled_at is None for one in own) and case.is_open:
         may.add("answer_opinion")
