@@ -144,7 +144,7 @@ class TestStatus:
         answer = hanako.client.get(link)
         assert answer.status_code == 200 and answer["Content-Type"] == "application/pdf"
         assert answer["Content-Disposition"].startswith("attachment")
-        assert answer.getvalue().startswith(b"%PDF")  # type: ignore[attr-defined]
+        assert answer.getvalue().startswith(b"%PDF")
 
     def test_letters_both_ways(self, receipt: str, hanako: Visitor, officer: Actor) -> None:
         answer = hanako.post(at(receipt, "/reply"), {"text": "よろしく\nお願いします"})
@@ -177,7 +177,7 @@ class TestStatus:
             assert "結果が出ました" in page.text and "支給が決まりました。" in page.text
             link = next(link for link in page.links if "/documents/" in link)
             answer = hanako.client.get(link)
-            assert answer.getvalue().startswith(b"%PDF")  # type: ignore[attr-defined]
+            assert answer.getvalue().startswith(b"%PDF")
             hanako.client.cookies["language"] = "en"
             assert "Your benefit was granted." in hanako.get(at(receipt)).text
 
