@@ -117,6 +117,8 @@ def _navigation(request: HttpRequest) -> list[dict[str, object]]:
     """The lines of the menu that this person may follow; a page that is not mounted has no line."""
     lines: list[dict[str, object]] = []
     actor = getattr(request, "actor", ANONYMOUS)
+    if settings.FACE == "staff" and actor.kind == "anonymous":
+        return lines
     for label, name, code in settings.NAVIGATION:
         needed = permission_of(code) if code else None
         if code and (needed is None or not actor.may(needed)):
