@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.budgets import QueryBudget
 from yakuba.cases import api as cases
+from yakuba.identity import api as identity
 from yakuba.kernel import clock
 from yakuba.procedures import api as procedures
 from yakuba.procedures.models import Draft, Submission, Version
@@ -118,8 +119,6 @@ class TestStatements:
     def test_the_list_of_drafts(self, benefit: Version, hanako: Visitor, query_budget: QueryBudget) -> None:
         filled_in(hanako)
         shelved(benefit.pk)
-        from yakuba.identity import api as identity
-
         with query_budget(1):
             assert len(procedures.drafts_of(identity.guest(HANAKO))) == 1
 

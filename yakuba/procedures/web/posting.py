@@ -171,15 +171,16 @@ def _rows(question: Question, ready: Prepared) -> None:
 
 def _look_up_address(questions: Sequence[Question], ready: Prepared) -> None:
     """Look up the address whose button was pressed, on the page or in a row of a group."""
-    head, _dot, rest = ready.change.partition(".")
-    number, _dot, inner = rest.partition(".")
+    head, *rest = ready.change.split(".", 2)
     for question in questions:
         if question.path != head:
             continue
-        asked = (question,) if not rest else question.inner
-        key = inner if rest else question.field.key
-        place = _ROW.fullmatch(number) if rest else True
-        if place and any(one.field.key == key and one.field.kind == "address" for one in asked):
+        if not rest:
+            asked = question.field.kind == "address"
+        else:
+            keys = {one.field.key for one in question.inner if one.field.kind == "address"}
+            asked = bool(_ROW.fullmatch(rest[0])) and rest[-1] in keys
+        if asked:
             _address(ready.change, ready)
 
 
