@@ -14,6 +14,7 @@ from django.http import (
     HttpResponseBase,
     HttpResponseNotAllowed,
     HttpResponseRedirect,
+    UnreadablePostError,
 )
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -72,11 +73,14 @@ class HouseMiddleware:
         return response
 
     def process_view(self, request: HttpRequest, *view: object) -> HttpResponseBase | None:
-        """Refuse names that are not ours, methods that no page takes, and addresses whose bytes are no text."""
+        """Refuse names that are not ours, methods that no page takes, and bytes that are no text.
+
+        No keyboard types a NUL and no table takes one, so it is refused here for all pages.
+        """
         request.get_host()
         if request.method not in METHODS:
             return wrong_method(request, ", ".join(METHODS))
-        if "\x00" in request.path or "\ufffd" in request.path:
+        if "\x00" in request.path or "\ufffd" in request.path or _holds_nul(request):
             return unreadable(request)
         return None
 
@@ -118,6 +122,16 @@ def failed(request: HttpRequest) -> HttpResponse:
     if error is not None and passes(error):
         return busy(error)
     return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    try:
+        forms = (request.GET, request.POST)
+    except UnreadablePostError:  # whoever sent it has gone
+        return True
+    return any(
+        "\x00" in text for form in forms for name, texts in form.lists() for text in (name, *map(str, texts))
+    )
 
 
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

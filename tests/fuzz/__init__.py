@@ -1,0 +1,1 @@
+"""Every route of both faces under bad input: a clear sentence, nothing stored, nothing leaked, never a fall."""
