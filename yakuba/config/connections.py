@@ -42,7 +42,7 @@ def connection(url: str, face: str, secrets: Secrets) -> dict[str, Any]:
         for key, value in parts.items()
         if key not in {"host", "port", "user", "password", "dbname"}
     }
-    if face in {"public", "staff"}:
+    if face:
         options["pool"] = dict(POOL)
     return {
         "ENGINE": "yakuba.config.postgresql",
