@@ -115,25 +115,29 @@ class Cluster:
     def lease(self) -> Iterator[str]:
         """Runs the server for the length of a `with` block, shared by all processes that hold a lease.
 
-        The last holder to leave stops it; if that one is killed, a small watcher process d Gives
+        The last holder to leave stops it; if that one is killed, a small watcher process does. Gives
         what `ensure()` gives.
         """
         self._make_home()
         descriptor = os.open(self.directory / "users.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        watcher = None
         try:
             fcntl.flock(descriptor, fcntl.LOCK_SH)
             if not self.running():
                 self.start()
-                self._watch()
+                watcher = self._watch()
             yield self.ensure()
         finally:
             with suppress(BlockingIOError):
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 self.stop()
             os.close(descriptor)
+            if watcher is not None and not self.running():  # nobody holds a lease any more: it goes by itself
+                with suppress(subprocess.TimeoutExpired):  # somebody else may come at this very moment
+                    watcher.wait(5)
 
-    def _watch(self) -> None:
-        subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
+    def _watch(self) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
             [sys.executable, "-m", "yakuba.config.embedded_postgres", str(self.directory)],
             cwd=Path(__file__).parents[2],
             stdin=subprocess.DEVNULL,
