@@ -6,6 +6,7 @@ import tempfile
 import unicodedata
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import IO, BinaryIO
@@ -175,12 +176,14 @@ def _checked_type(spool: IO[bytes], limits: Limits) -> str:
 def _keep_bytes(spool: IO[bytes], row: StoredFile) -> StoredFile:
     """Bytes first, row second: a crash between them leaves bytes without a row, never a row without bytes."""
     spool.seek(0)
-    day = clock.today()
+    name = f"{clock.today():%Y/%m/%d}/{uuid.uuid4().hex}"
     try:
-        row.path = default_storage.save(f"{day:%Y/%m/%d}/{uuid.uuid4().hex}", File(spool))
+        row.path = default_storage.save(name, File(spool))
+        _sync(row.path)
     except OSError as error:
+        with suppress(OSError):
+            default_storage.delete(name)  # what fitted on the disk is of no use
         raise _unfit("full") from error
-    _sync(row.path)
     row.save(force_insert=True)
     return row
 
