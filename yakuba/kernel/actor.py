@@ -3,10 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:
-    from yakuba.kernel.permissions import Permission
+from typing import Literal, Protocol
 
 Kind = Literal["anonymous", "guest", "resident", "staff", "system"]
 
@@ -19,6 +16,17 @@ class Assurance(IntEnum):
     ACCOUNT = 20
     TWO_FACTOR = 30
     PROVEN = 40
+
+
+class Leave(Protocol):
+    """What an actor may hold: `kernel.permissions.Permission` is one."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def open_to(self) -> frozenset[Kind]: ...
+    @property
+    def needs(self) -> Assurance: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,7 @@ class Actor:
     grants: Mapping[str, frozenset[int]] = field(default_factory=dict)
     sections: frozenset[int] = frozenset()
 
-    def may(self, permission: "Permission", section: int | None = None) -> bool:
+    def may(self, permission: Leave, section: int | None = None) -> bool:
         """Whether the actor holds the permission, in the given section or anywhere."""
         if self.kind == "system":
             return True
@@ -51,7 +59,7 @@ class Actor:
             return False
         return section is None or section in held
 
-    def sections_for(self, permission: "Permission") -> frozenset[int]:
+    def sections_for(self, permission: Leave) -> frozenset[int]:
         """The sections in which a member of staff holds the permission."""
         return self.grants.get(permission.code, frozenset())
 
