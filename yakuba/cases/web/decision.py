@@ -133,7 +133,7 @@ VERB = Verb(
 def decide(request: PageRequest, case_id: int) -> HttpResponse:
     """Fill in, look at what will happen, decide."""
     insert, step = request.POST.get("insert", ""), request.POST.get("step", "")
-    if insert or step == "back":
+    if insert in TEXTS or step == "back":
         return _filled_in(request, case_id, insert)
     if request.method == "POST" and step != "decide":
         form = DecideForm(request.POST)
