@@ -6,13 +6,16 @@ from django.urls import URLPattern, URLResolver, include, path
 from yakuba.config.health import health
 from yakuba.identity.web import urls as identity
 from yakuba.portal.web import urls as portal
+from yakuba.procedures.web import urls as procedures
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
+    path("api/characters/", include("yakuba.characters.rest.urls")),
     path("cases/", include("yakuba.cases.web.urls")),
     *identity.staff,
     path("messages/", include("yakuba.messaging.web.urls")),
     *portal.staff,
+    *procedures.staff,
 ]
 if settings.DEMO or settings.DEBUG:
     urlpatterns.append(path("ui/", include("yakuba.ui.web.urls")))

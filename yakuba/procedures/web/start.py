@@ -63,7 +63,7 @@ def _how(originals: str) -> str:
 
 def _facts(definition: Definition, section_id: int) -> list[tuple[str, str]]:
     days = definition.standard_days
-    section = identity.section_card(section_id)
+    section = identity.section_card(identity.present_section(section_id))
     lines = (
         (_("申請できる方"), say(definition.who)),
         (_("手数料"), say(definition.fee)),

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from yakuba.procedures.web import correcting, filling, sending, start, status
+from yakuba.procedures.web import (
+    correcting,
+    filling,
+    sending,
+    staff_changes,
+    staff_preview,
+    start,
+    status,
+)
+from yakuba.procedures.web import staff as staff_pages
 
 resident = [
     path("procedures/<slug:slug>/", start.procedure, name="procedure"),
@@ -24,4 +33,23 @@ resident = [
         name="application_document",
     ),
     path("my/applications/<str:receipt>/correction", correcting.correction, name="application_correction"),
+]
+staff = [
+    path("procedures/", staff_pages.procedures, name="procedures"),
+    path("procedures/load", staff_changes.load, name="procedure_load"),
+    path("procedures/<slug:slug>/", staff_pages.procedure, name="procedure_shelf"),
+    path("procedures/<slug:slug>/pause", staff_changes.pause, name="procedure_pause"),
+    path("procedures/<slug:slug>/<int:number>/", staff_pages.version, name="procedure_version"),
+    path(
+        "procedures/<slug:slug>/<int:number>/differences",
+        staff_pages.version_differences,
+        name="procedure_differences",
+    ),
+    path("procedures/<slug:slug>/<int:number>/publish", staff_changes.publish, name="procedure_publish"),
+    path("procedures/<slug:slug>/<int:number>/export.toml", staff_pages.export, name="procedure_export"),
+    path(
+        "procedures/<slug:slug>/<int:number>/preview/<slug:page_key>",
+        staff_preview.preview,
+        name="procedure_preview",
+    ),
 ]
