@@ -169,6 +169,17 @@ def other_files(page: cases.CasePage, laid: Sequence[PartView]) -> list[tuple[st
     return [(one.label, view) for one in page.documents if (view := file_view(one)).url not in shown]
 
 
+def loose_documents(page: cases.CasePage) -> list[PartView]:
+    """Attachments that answer no row of the latest sheet, as a part of their own: they too can be asked for again."""
+    rows = {row.key for part in page.pages for row in part.rows}
+    loose: dict[str, list[Document]] = {}
+    for one in page.documents:
+        if one.kind == Document.Kind.ATTACHMENT and one.key and one.key not in rows:
+            loose.setdefault(one.key, []).append(one)
+    views = [RowView(key, found[-1].label, "", tuple(map(file_view, found))) for key, found in loose.items()]
+    return [PartView("添付書類", tuple(views))] if views else []
+
+
 @dataclass(frozen=True, slots=True)
 class CorrectionView:
     """A correction: how it stands, when it was asked, by whom, until when, for what."""

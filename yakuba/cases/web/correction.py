@@ -100,7 +100,8 @@ class CorrectionForm(VerbForm):
 
     def mistakes(self, page: cases.CasePage) -> list[ErrorLink]:
         """The mistakes with the places they are about, in the order of the page."""
-        labels = {row.key: row.label for part in page.pages for row in part.rows}
+        labels = {one.key: one.label for one in page.documents}
+        labels |= {row.key: row.label for part in page.pages for row in part.rows}
         links = []
         for name, sentence in self.wrong.items():
             key = name.removeprefix("reason.")
@@ -115,7 +116,7 @@ class CorrectionForm(VerbForm):
         return {
             "parts": [
                 (part.title, [(block.heading, list(map(self._tick, block.rows))) for block in part.blocks()])
-                for part in content.parts(page)
+                for part in (*content.parts(page), *content.loose_documents(page))
             ],
             "items_error": self.wrong.get("items", ""),
             "examples": EXAMPLES,

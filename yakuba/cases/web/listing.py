@@ -129,6 +129,7 @@ def show(request: PageRequest, asked: Asked, errors: Sequence[ErrorLink] = ()) -
         "cases/staff/list.html",
         {
             "asked": asked,
+            "title": _title_of(asked),
             "views": _views(asked, cases.numbers(actor)),
             "filters": _filters(asked, cases.kinds(actor), roots),
             "kept": [("q", asked.q), *_flags(asked)],
@@ -186,6 +187,12 @@ def _view_of(asked: Asked) -> View | None:
     return next((view for view in VIEWS if _flags(view.asked) == _flags(asked)), None)
 
 
+def _title_of(asked: Asked) -> str:
+    """The name of the page; the words searched for stay out of the titles that a browser keeps."""
+    here = _view_of(asked)
+    return "案件の検索" if asked.q else f"案件：{here.name}" if here else "案件"
+
+
 def _flags(asked: Asked) -> list[tuple[str, str]]:
     names = ("mine", "unassigned", "overdue", "due", "opened", "news")
     return [(name, getattr(asked, name)) for name in names]
@@ -233,7 +240,8 @@ def _exports(actor: Actor, asked: Asked) -> list[Link]:
     if not actor.may(cases.EXPORT):
         return []
     query = asked.address(status=asked.shown_status)
+    answers = "（回答つき）" if asked.kind else ""
     return [
-        Link("CSVで書き出す", reverse("cases_export_csv") + query),
-        Link("Excelで書き出す", reverse("cases_export_xlsx") + query),
+        Link(f"CSVで書き出す{answers}", reverse("cases_export_csv") + query),
+        Link(f"Excelで書き出す{answers}", reverse("cases_export_xlsx") + query),
     ]

@@ -1,11 +1,14 @@
 // Asks every 20 seconds who else has the case open and whether it changed. 304 means: as before.
+// Nobody at the keyboard for ten minutes: it stops asking, so that an empty chair is signed out in time.
 const EVERY = 20000;
+const IDLE = 600000;
 const place = document.querySelector("[data-presence]");
 let tag = "";
 let stopped = false;
+let touched = Date.now();
 
 async function ask() {
-  if (stopped || document.hidden) return;
+  if (stopped || document.hidden || Date.now() - touched > IDLE) return;
   try {
     const answer = await fetch(place.dataset.presence, {
       headers: tag ? { "If-None-Match": tag } : {},
@@ -28,4 +31,7 @@ async function ask() {
 if (place) {
   setInterval(ask, EVERY);
   document.addEventListener("visibilitychange", ask);
+  for (const kind of ["keydown", "pointermove", "scroll"]) {
+    document.addEventListener(kind, () => { touched = Date.now(); }, { passive: true });
+  }
 }

@@ -14,8 +14,9 @@ from yakuba.cases import api as cases
 from yakuba.cases.tests.conftest import make_staff
 from yakuba.identity.models import Section, Staff
 from yakuba.identity.sessions import SessionStore
-from yakuba.kernel import clock
-from yakuba.kernel.actor import Actor, Assurance
+from yakuba.kernel import clock, files
+from yakuba.kernel.actor import Actor, Assurance, system
+from yakuba.kernel.models import StoredFile
 
 SeatOf = Callable[[Actor], Client]
 
@@ -87,3 +88,8 @@ def now_on(case: cases.Case) -> cases.Case:
 def form(case: cases.Case, **given: Any) -> dict[str, Any]:
     """What a form of the case sends: its revision now, the moment, and what was filled in."""
     return {"revision": str(now_on(case).revision), "seen": clock.now().isoformat(), **given}
+
+
+def stored(content: bytes = b"%PDF-1.7 words", name: str = "証明書.pdf") -> StoredFile:
+    """A file that somebody handed in."""
+    return files.store_made(system("test"), name=name, content=content, content_type="application/pdf")

@@ -121,7 +121,7 @@ def test_mistakes_and_the_second_look_are_accessible(
     page.goto(site + at("case_correction", rich.pk))
     page.check("#item-name")
     page.click("main .buttons button >> nth=0")
-    page.wait_for_function("document.activeElement.id === 'errors'")
+    page.wait_for_selector("#errors:focus")
     page.click("#errors a")
     assert page.evaluate("document.activeElement.id") == "reason-name"
     page.goto(site + at("cases"))

@@ -9,18 +9,13 @@ from tests.budgets import QueryBudget
 from yakuba.cases import api as cases
 from yakuba.cases.models import Document
 from yakuba.cases.tests.conftest import FRIDAY, Opener, make_staff, sheet
-from yakuba.cases.tests.web.conftest import SeatOf, at, now_on, text
+from yakuba.cases.tests.web.conftest import SeatOf, at, now_on, stored, text
 from yakuba.identity.models import Section
-from yakuba.kernel import clock, files
-from yakuba.kernel.actor import Actor, system
+from yakuba.kernel import clock
+from yakuba.kernel.actor import Actor
 from yakuba.kernel.models import AuditEntry, StoredFile
 
 HTML = b"<html><script>alert(1)</script></html>"
-
-
-def stored(content: bytes = b"%PDF-1.7 words", name: str = "証明書.pdf") -> StoredFile:
-    """A file that somebody handed in."""
-    return files.store_made(system("test"), name=name, content=content, content_type="application/pdf")
 
 
 def corrected(case: cases.Case, officer: Actor, guest: Actor) -> None:

@@ -8,7 +8,8 @@ from django.test import Client
 from yakuba.cases import api as cases
 from yakuba.cases.models import ClosedDay, Correction
 from yakuba.cases.queries.office import forget_closed_days
-from yakuba.cases.tests.web.conftest import at, form, now_on, text
+from yakuba.cases.tests.conftest import Opener
+from yakuba.cases.tests.web.conftest import at, form, now_on, stored, text
 from yakuba.cases.web.correction import deadline_of
 from yakuba.identity.models import Section
 from yakuba.kernel.refusals import Refusal
@@ -49,6 +50,15 @@ def test_it_asks_for_what_was_ticked(case: cases.Case, desk: Client) -> None:
     assert (correction.deadline, correction.words) == (date(2026, 11, 27), "次の2点を直してください。")
     shown = text(desk.get(answer["Location"]))
     assert "答えを待っています" in shown and "源泉徴収票と異なります" in shown and "補正を求めました" in shown
+
+
+def test_documents_without_a_row_can_be_asked_for_too(opened: Opener, desk: Client) -> None:
+    case = opened(documents=[cases.NewDocument(stored(), "proof", "証明書")])
+    page = text(desk.get(at("case_correction", case.pk)))
+    assert "添付書類" in page and 'value="proof"' in page and "証明書.pdf" in page
+    given = form(case, item="proof", wait="14", **{"reason.proof": "期限が切れています"})
+    assert desk.post(at("case_correction", case.pk), given).status_code == 302
+    assert Correction.objects.get(case=case).items[0]["label"] == "証明書"
 
 
 @pytest.mark.parametrize(
