@@ -93,8 +93,9 @@ class Demo:
         return cluster, database.prepare_embedded(cluster, kept)
 
     def _prepare(self, addresses: database.Addresses) -> None:
-        """Brings the database up to date and loads the sample ward, in a process of its own that tells its steps."""
-        command = services.yakuba("prepare", "--ward", str(self.wanted.ward))
+        """Brings the database up to date, loads the sample ward and its applications, in a process of its own that tells its steps."""
+        wanted = self.wanted
+        command = services.yakuba("prepare", "--ward", str(wanted.ward), "--sample", str(wanted.applications))
         said = []
         with subprocess.Popen(  # noqa: S603 - our own command
             command,
@@ -158,6 +159,9 @@ def run(arguments: list[str]) -> int:
     ward = places.ROOT / "wards" / "toshima"
     parser.add_argument(
         "--ward", default=ward, help="自治体のデータ（既定は wards/toshima、空なら読み込まない）"
+    )
+    parser.add_argument(
+        "--applications", type=int, default=60, help="はじめに作る見本の申請の数（既定は 60、0 なら作らない）"
     )
     parser.add_argument("--host", default="127.0.0.1", help="待ち受ける番地（既定は、この機械からだけ）")
     parser.add_argument("--workers", type=int, default=1, help="窓口ごとのプロセスの数（既定は 1）")

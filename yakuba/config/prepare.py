@@ -11,11 +11,14 @@ from yakuba.config import database, explain, secrets
 
 
 def run(arguments: list[str]) -> int:
-    """Makes the roles, applies migrations and rights, and loads a ward when one is named. Changes nothing twice."""
+    """Makes the roles, applies migrations and rights, loads a ward when one is named. Changes nothing twice."""
     parser = argparse.ArgumentParser(
         prog="yakuba prepare", description="データベースを、このプログラムに合わせます。"
     )
     parser.add_argument("--ward", help="読み込む自治体のデータ（wards/ の下のディレクトリー）")
+    parser.add_argument(
+        "--sample", type=int, default=0, help="試しのために作る申請の数（一件でもあれば作らない。既定は 0）"
+    )
     wanted = parser.parse_args(arguments)
     if "DATABASE_URL" in os.environ:
         database.prepare_database(os.environ["DATABASE_URL"], secrets.load())
@@ -27,7 +30,18 @@ def run(arguments: list[str]) -> int:
     if wanted.ward and "ward" in get_commands():
         _step(f"自治体のデータ（{Path(wanted.ward).name}）を読み込んでいます")
         call_command("ward", "load", wanted.ward, stdout=io.StringIO())
+        if wanted.sample:
+            _make_sample(wanted.ward, wanted.sample)
     return 0
+
+
+def _make_sample(ward: str, applications: int) -> None:
+    """Some weeks of applications, at the first start only."""
+    from yakuba.config.sample import weeks  # imports tables: Django is set up by now
+
+    if weeks.wanted():
+        _step(f"見本の申請（{applications}件）を作っています")
+        weeks.play(Path(ward), applications=applications)
 
 
 def _step(sentence: str) -> None:
