@@ -20,7 +20,7 @@ from yakuba.procedures.rules.messages import say_day, say_term
 from yakuba.procedures.rules.settling import State
 from yakuba.procedures.shelf import Shelved
 from yakuba.procedures.web import choices
-from yakuba.procedures.web.posting import CHANGE
+from yakuba.procedures.web.posting import CHANGE, SHOWN
 from yakuba.procedures.web.words import language, say
 from yakuba.ui.components import fields, groups, parts
 from yakuba.ui.components.fields import FieldView, Width
@@ -271,8 +271,8 @@ def _file(drawing: Drawing, question: Question, name: str) -> SafeString:
         action_name=CHANGE,
     )
     # A correction has no draft: the page itself keeps the files taken in until it is sent.
-    ids = drawing.inputs.get(name, ()) if drawing.only else ()
-    kept = [markup('<input type="hidden" name="{}" value="{}">', name, public_id) for public_id in ids]
+    boxes = [(SHOWN, name), *((name, one) for one in drawing.inputs.get(name, ()))] if drawing.only else []
+    kept = [markup('<input type="hidden" name="{}" value="{}">', *box) for box in boxes]
     return joined((*kept, field))
 
 

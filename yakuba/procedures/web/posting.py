@@ -22,6 +22,8 @@ from yakuba.ui.pages import PageRequest
 
 CHANGE = "change"
 """Name of the buttons that change the page without going on: add a child, remove a file, look up an address."""
+SHOWN = "shown"
+"""Names the questions whose files the page itself keeps, in hidden boxes."""
 Posted = dict[str, list[str]]
 NAMES_SHOWN = 8
 _ROW = re.compile(r"[0-9]{1,4}")
@@ -75,14 +77,14 @@ def _files(
 ) -> None:
     """Files already there stay unless removed; new ones are taken in, each refused with its own reason.
 
-    A single file is replaced by a new one.
+    A single file is replaced by a new one. Where the page itself keeps the files (a correction has no draft), those
+    it names are there and no others: what was taken away a moment ago does not come back.
     """
     name, most = question.path, question.field.max_count or kinds.DEFAULT_FILES
     there: list[str] = []
     if folder is not None:
-        named = [
-            item for item in (*(answers.get(name) or []), *ready.posted.get(name, ())) if _ID.fullmatch(item)
-        ]
+        stored = [] if name in request.POST.getlist(SHOWN) else answers.get(name) or []
+        named = [item for item in (*stored, *ready.posted.get(name, ())) if _ID.fullmatch(item)]
         known = {str(one.public_id) for one in folder.known(named)} if named else set()
         gone = ready.change.removeprefix(f"remove:{name}:")
         there = [item for item in dict.fromkeys(named) if item in known and item != gone]
