@@ -92,11 +92,13 @@ class _Drawing:
         """The same without wishes."""
         return replace(self, wishes={})
 
-    def wished(self, one: Field, path: str) -> Any:
-        """A wish for a question, or None."""
+    def wished(self, one: Field, path: str, taken: list[Any]) -> Any:
+        """A wish for a question, or None. What other rows of a group have `taken` is not drawn again."""
         for name in (path, one.fact, f"kind:{one.kind}"):
             if name and (found := self.wishes.get(name)):
-                return self.lot.choice(found)
+                wish = self.lot.choice([item for item in found if item not in taken] or found)
+                taken.append(wish)
+                return wish
         return None
 
 
@@ -155,12 +157,14 @@ def _draw(question: Question, drawing: _Drawing) -> Example:
         least, most = _limits(one, 0, kinds.DEFAULT_ROWS)
         rows = range(lot.randint(max(1, int(least)), min(int(most), max(2, int(least)))))
         found: Inputs = {}
+        taken: dict[str, list[Any]] = {inner.path: [] for inner in question.inner}
         for row in rows:
             for inner in question.inner:
                 if inner.reader is not None:
-                    found |= _inputs(inner.field, inner.path, f"{name}.{row}.{inner.field.key}", drawing)
+                    box = f"{name}.{row}.{inner.field.key}"
+                    found |= _inputs(inner.field, inner.path, box, drawing, taken[inner.path])
         return Example("", found)
-    return Example("", _inputs(one, name, name, drawing))
+    return Example("", _inputs(one, name, name, drawing, []))
 
 
 def _file(one: Field, drawing: _Drawing) -> tuple[str, bytes]:
@@ -171,8 +175,8 @@ def _file(one: Field, drawing: _Drawing) -> tuple[str, bytes]:
     return file_of(accept[0])
 
 
-def _inputs(one: Field, path: str, name: str, drawing: _Drawing) -> Inputs:
-    wish = drawing.wished(one, path)
+def _inputs(one: Field, path: str, name: str, drawing: _Drawing, taken: list[Any]) -> Inputs:
+    wish = drawing.wished(one, path, taken)
     value = _value(one, drawing) if wish is None else _typed(one, wish, drawing.today)
     if isinstance(value, dict):
         return {f"{name}.{part}" if part else name: [text] for part, text in value.items()}

@@ -134,7 +134,7 @@ def _one(ready: Prepared, name: str, look: Any, what: str) -> str:
         ready.posted[name] = [found[0].code]
         return str(found[0].code)
     if found:
-        listed = "、".join(f"{one.name}（{one.code}）" for one in found[:NAMES_SHOWN])
+        listed = _("、").join(f"{one.name}（{one.code}）" for one in found[:NAMES_SHOWN])
         ready.errors[name] = _("%(what)sがいくつか見つかりました。番号で入力してください：%(listed)s") % {
             "what": what,
             "listed": listed,

@@ -70,18 +70,23 @@ def _facts(definition: Definition, section_id: int) -> list[tuple[str, str]]:
         (_("結果が出るまで"), _("%(days)s日ほど（区役所が開いている日）") % {"days": days} if days else ""),
         (_("受付期間"), _window(definition)),
         (_("根拠"), say(definition.law)),
-        (_("担当"), f"{section.full_name}　{section.phone}".strip()),
+        (_("担当"), f"{_name(section)}　{section.phone}".strip()),
     )
     return [(label, text) for label, text in lines if text]
+
+
+def _name(section: identity.SectionCard) -> str:
+    return (section.name_en if language() == "en" else "") or section.full_name
 
 
 def _window(definition: Definition) -> str:
     window = definition.window
     if window is None:
         return ""
-    first = _("%(day)sから") % {"day": day_words(window.from_)} if window.from_ else ""
-    last = _("%(day)sまで") % {"day": day_words(window.until)} if window.until else ""
-    return f"{first}{last}"
+    first, last = day_words(window.from_), day_words(window.until)
+    if first and last:
+        return _("%(first)sから%(last)sまで") % {"first": first, "last": last}
+    return _("%(day)sから") % {"day": first} if first else _("%(day)sまで") % {"day": last} if last else ""
 
 
 @page(permission=APPLY)

@@ -18,8 +18,11 @@ BLANK = re.compile(r"%\((\w+)\)s")
 
 
 def _catalogue(locale: str) -> dict[str, str]:
-    with (PROCEDURES / f"locale/{locale}/LC_MESSAGES/django.po").open("rb") as source:
-        return {str(message.id): str(message.string) for message in read_po(source) if message.id}
+    found: dict[str, str] = {}
+    for module in ("kernel", "procedures"):
+        with (PROCEDURES.parent / module / f"locale/{locale}/LC_MESSAGES/django.po").open("rb") as source:
+            found |= {str(message.id): str(message.string) for message in read_po(source) if message.id}
+    return found
 
 
 def _values_sentences() -> set[str]:
