@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "yakuba.kernel",
     "yakuba.ui",
+    "yakuba.characters",
     "yakuba.identity",
     "yakuba.messaging",
     "yakuba.cases",

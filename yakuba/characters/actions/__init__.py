@@ -1,0 +1,1 @@
+"""The verbs of 文字同定, one a file."""

@@ -1,0 +1,151 @@
+"""Convert the names of many persons, and keep what does not stay as it is."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from django.db import connection
+
+from yakuba.characters import tables
+from yakuba.characters.forms import detail, of_candidate, storable
+from yakuba.characters.models import ConversionRun, Difference, OpenCharacter
+from yakuba.characters.permissions import RUN
+from yakuba.characters.rules.conversion import Converter
+from yakuba.characters.rules.outcomes import Converted, Doubt, Status, Target
+from yakuba.characters.rules.relations import Rule
+from yakuba.kernel import audit, clock
+from yakuba.kernel.actions import action
+from yakuba.kernel.actor import Actor
+from yakuba.kernel.refusals import Refusal
+
+BATCH = 20_000
+_KEY = 100
+_LABEL = 200
+
+Named = tuple[str, str]
+"""The key of a person with whoever brings the names, and the name."""
+
+
+@action(permission=RUN, audit="氏名の文字を一括で変換した（試行）")
+def run_conversion(
+    actor: Actor,
+    *,
+    label: str,
+    target: Target,
+    rows: Iterable[Named],
+    weakest: Rule = Rule.DICTIONARY,
+    own: Mapping[str, str] | None = None,
+) -> ConversionRun:
+    """Convert all names as a dry run: counts, the differences by person, the open characters by how many wait.
+
+    `rows` may come straight from a server-side cursor: they are read in batches, between which the differences go
+    out by COPY, so memory stays small whatever their number. `own` is the ward's 外字変換表. The names themselves are
+    not changed anywhere. Refuses an empty or overlong label.
+    """
+    if not label or len(label) > _LABEL:
+        raise Refusal("label", "一括変換の名前を、200字までで入力してください。")
+    converter = tables.converter_with(own, target, weakest) if own else tables.converter(target, weakest)
+    now = clock.now()
+    run = ConversionRun(
+        label=label,
+        target=target,
+        weakest=weakest,
+        tables=converter.repertoire.versions,
+        started_at=now,
+        finished_at=now,
+    )
+    counts: Counter[Status] = Counter()
+    for status in Status:
+        setattr(run, status.value, 0)
+    run.total = 0
+    run.save(force_insert=True)
+    waiting = _Waiting()
+    for converted in _batches(converter, rows):
+        _copy(run, list(_differing(converted, counts, waiting)))
+    _finish(run, counts, waiting)
+    audit.note(target=target.value, total=run.total, changed=run.changed)
+    return run
+
+
+class _Waiting:
+    """The open characters, and how many persons have each."""
+
+    def __init__(self) -> None:
+        self.persons: Counter[tuple[str, str]] = Counter()
+        self.first: dict[tuple[str, str], Doubt] = {}
+
+    def add(self, doubts: Iterable[Doubt]) -> None:
+        for key, doubt in {(doubt.source, doubt.kind.value): doubt for doubt in doubts}.items():
+            self.persons[key] += 1
+            self.first.setdefault(key, doubt)
+
+
+def _batches(converter: Converter, rows: Iterable[Named]) -> Iterator[list[tuple[str, Converted]]]:
+    """Keys with conversions, so many at a time."""
+    rest = iter(rows)
+    while batch := list(islice(rest, BATCH)):
+        keys = [key for key, _ in batch]
+        yield list(zip(keys, converter.convert_many([name for _, name in batch]), strict=True))
+
+
+def _differing(
+    batch: Iterable[tuple[str, Converted]], counts: Counter[Status], waiting: _Waiting
+) -> Iterator[tuple[str, Converted, Status]]:
+    same = 0
+    for key, converted in batch:
+        if not converted.changes and not converted.doubts:
+            same += 1
+            continue
+        status = converted.status
+        counts[status] += 1
+        if converted.doubts:
+            waiting.add(converted.doubts)
+        yield key, converted, status
+    counts[Status.SAME] += same
+
+
+def _copy(run: ConversionRun, differing: Iterable[tuple[str, Converted, Status]]) -> None:
+    """Write differences in one COPY."""
+    columns = ("run_id", "key", "status", "before", "after", "detail")
+    statement = f"COPY {Difference._meta.db_table} ({', '.join(columns)}) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for key, converted, status in differing:
+            before = storable(converted.source)
+            row = (
+                run.pk,
+                storable(key)[:_KEY],
+                status.value,
+                before,
+                converted.text or "",
+                _json(detail(converted)),
+            )
+            copy.write_row(row)
+
+
+def _finish(run: ConversionRun, counts: Counter[Status], waiting: _Waiting) -> None:
+    OpenCharacter.objects.bulk_create(
+        (
+            OpenCharacter(
+                run=run,
+                element=storable(element),
+                glyph=waiting.first[element, kind].name,
+                kind=kind,
+                sentence=waiting.first[element, kind].sentence.partition(": ")[2],
+                candidates=[of_candidate(one) for one in waiting.first[element, kind].candidates],
+                persons=persons,
+            )
+            for (element, kind), persons in waiting.persons.items()
+        ),
+        batch_size=2_000,
+    )
+    for status in Status:
+        setattr(run, status.value, counts[status])
+    run.total = sum(counts.values())
+    run.finished_at = clock.now()
+    run.save()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,1 @@
+"""The published lists of characters: read as they are published, verified, compiled into one table."""

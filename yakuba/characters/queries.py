@@ -1,0 +1,44 @@
+"""The only way to the rows of runs."""
+
+from django.db import models
+
+from yakuba.characters.models import ConversionRun, Difference, OpenCharacter
+from yakuba.characters.permissions import RUN
+from yakuba.characters.rules.outcomes import Status
+from yakuba.kernel import audit
+from yakuba.kernel.actor import Actor
+from yakuba.kernel.refusals import NotAllowed, NotFound
+
+
+def runs_visible_to(actor: Actor) -> models.QuerySet[ConversionRun]:
+    """All runs, newest first, for those who may run conversions. Refuses everybody else."""
+    if not actor.may(RUN):
+        raise NotAllowed()
+    return ConversionRun.objects.order_by("-id")
+
+
+def differences(
+    actor: Actor, *, run_id: int, status: Status | None = None, after: int = 0, limit: int = 100
+) -> list[Difference]:
+    """The differences of a run in the order of the names that were brought, `limit` of them behind the id `after`.
+
+    They are names of persons: reading is recorded. Refuses a run that does not exist.
+    """
+    run = _run(actor, run_id)
+    audit.record_read(
+        actor, about=run, text="一括変換で変わる氏名を閲覧した", status=status.value if status else ""
+    )
+    rows = Difference.objects.filter(run=run, id__gt=after)
+    return list((rows.filter(status=status) if status else rows).order_by("id")[:limit])
+
+
+def open_characters(actor: Actor, *, run_id: int) -> list[OpenCharacter]:
+    """The characters of a run that nothing decides, those that most persons wait for first. Refuses an unknown run."""
+    return list(OpenCharacter.objects.filter(run=_run(actor, run_id)).order_by("-persons", "id"))
+
+
+def _run(actor: Actor, run_id: int) -> ConversionRun:
+    run = runs_visible_to(actor).filter(pk=run_id).first()
+    if run is None:
+        raise NotFound()
+    return run
