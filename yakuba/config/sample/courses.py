@@ -177,8 +177,8 @@ PLANS: dict[str, Plan] = {
     "unfinished": Plan(unfinished, 1, 5),
 }
 _TURNS = """
-waiting accepted asked late taken accepted settled waiting talked accepted answered late opinion refused
-waiting accepted assigned advised accepted withdrawn waiting settled dismissed taken undone accepted
+waiting accepted asked late refused accepted settled waiting talked withdrawn answered late opinion accepted
+waiting accepted assigned advised accepted dismissed waiting settled taken undone accepted taken
 """
 DECK = _TURNS.split()
 """Which courses applications take, in turn."""

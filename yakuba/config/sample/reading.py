@@ -28,12 +28,13 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """An application that is always made: who, what, how it goes on, how many open days ago it arrived."""
+    """An application that is always made: who, what, how it goes on, how many open days ago it arrived (None: the
+    course says)."""
 
     person: str
     procedure: str
     course: str
-    days: int
+    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,13 +98,13 @@ def _planned(sample: Sample, now: datetime, applications: int, seed: int) -> Ite
 
 
 def _drawn(sample: Sample, lot: Random, today: date) -> Iterator[Story]:
-    """Stories by lot; `days` below 0 leaves the arrival to the course."""
+    """Stories by lot."""
     there = applying.open_now()
     kinds = [one for one in sample.kinds.values() if one.slug in there and _able(sample, one, today)]
     for course in cycle(DECK) if kinds else ():
         fit = [one for one in kinds if _fits(PLANS[course], one)] or kinds
         kind = lot.choices(fit, [one.share for one in fit])[0]
-        yield Story(lot.choice(_able(sample, kind, today)).key, kind.slug, course, -1)
+        yield Story(lot.choice(_able(sample, kind, today)).key, kind.slug, course)
 
 
 def _fits(plan: Plan, kind: Kind) -> bool:
@@ -131,7 +131,7 @@ def _born(person: Person, field: Field, today: date) -> bool:
 
 def _arrival(plan: Plan, story: Story, kind: Kind, now: datetime, lot: Random) -> datetime:
     days = story.days
-    if days < 0:
+    if days is None:
         days = lot.randint(plan.least, plan.most)
         if plan.late:
             days += applying.open_now()[kind.slug].definition.standard_days or 0
