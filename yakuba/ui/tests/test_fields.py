@@ -156,7 +156,7 @@ def test_components_speak_the_language_of_the_page() -> None:
         assert "(required)" in text(html)
         assert "There is 1 thing to correct" in text(html)
     with translation.override("ja-easy"):
-        assert "※書いて ください" in text(fields.text_field(WRONG))
+        assert "※かならず" in text(fields.text_field(WRONG))
 
 
 def test_steps_say_where_one_is() -> None:
