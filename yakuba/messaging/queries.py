@@ -45,19 +45,20 @@ def delivery_for(actor: Actor, delivery_id: UUID) -> Delivery:
     return row
 
 
-def deliveries_in(actor: Actor, *, state: str = "", template: str = "") -> QuerySet[Delivery]:
-    """Deliveries in a state, of a template; "" stands for all."""
-    rows = deliveries_visible_to(actor)
+def deliveries_in(
+    actor: Actor, *, state: str = "", template: str = "", words: str = ""
+) -> QuerySet[Delivery]:
+    """Deliveries in a state, of a template, to a whole address (or with a Message-ID); "" stands for all."""
+    rows = _to(deliveries_visible_to(actor), words) if words else deliveries_visible_to(actor)
     if state:
         rows = rows.filter(state=state)
     return rows.filter(message__template=template) if template else rows
 
 
-def deliveries_to(actor: Actor, words: str) -> QuerySet[Delivery]:
-    """Deliveries to a whole address, or with a Message-ID."""
+def _to(rows: QuerySet[Delivery], words: str) -> QuerySet[Delivery]:
     words = unicodedata.normalize("NFKC", words).replace("\x00", "").strip()
     header_id = f"<{words.strip('<>')}>"
-    return deliveries_visible_to(actor).filter(Q(header_id=header_id) | Q(address_key=_address_key(words)))
+    return rows.filter(Q(header_id=header_id) | Q(address_key=_address_key(words)))
 
 
 def _address_key(words: str) -> str | None:

@@ -70,7 +70,9 @@ def bulk(request: PageRequest) -> HttpResponse:
         raise NotAllowed()
     if not sent.revisions or len(sent.revisions) > MOST:
         sentence = f"案件を、1件から{MOST}件までの間で選んでください。"
-        return listing.show(request, read(QueryDict(sent.back)), [ErrorLink("selection", sentence)])
+        return listing.show(
+            request, read(QueryDict(sent.back), request.session), [ErrorLink("selection", sentence)]
+        )
     if request.POST.get("step") != "do":
         return _confirm(request, verb, sent)
     return _do(request, verb, sent)
@@ -115,15 +117,15 @@ def _confirm(
             "errors": [ErrorLink(name, sentence) for name, sentence in errors.items()],
             "has_errors": bool(errors),
             "minutes": max(0, UNDO_MINUTES.value()) if sent.action == "accept" else None,
-            "breadcrumb": [Link("案件", reverse("cases") + _query(sent.back)), Link("まとめて操作")],
+            "breadcrumb": [Link("案件", reverse("cases") + _query(request, sent.back)), Link("まとめて操作")],
         },
         status=422 if errors else 200,
     )
 
 
-def _query(back: str) -> str:
+def _query(request: PageRequest, back: str) -> str:
     """The list to go back to, as its own address writes it."""
-    return read(QueryDict(back)).address() if back else ""
+    return read(QueryDict(back), request.session).address() if back else ""
 
 
 def _rows(actor: Actor, ids: Mapping[int, int]) -> list[cases.Case]:
@@ -252,7 +254,7 @@ def bulk_result(request: PageRequest) -> HttpResponse:
             "refused_count": len(sentences),
             "refused": simple_table(REFUSED, None, refused) if refused else "",
             "done": simple_table(DONE, None, finished) if finished else "",
-            "back": reverse("cases") + _query(str(kept.get("back", ""))),
+            "back": reverse("cases") + _query(request, str(kept.get("back", ""))),
             "breadcrumb": [Link("案件", reverse("cases")), Link("まとめて操作した結果")],
         },
     )

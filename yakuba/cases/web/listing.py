@@ -3,23 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from yakuba.cases import api as cases
 from yakuba.cases.web import words
-from yakuba.cases.web.asked import ANY, OPEN, Asked, read
+from yakuba.cases.web.asked import ANY, LIST, LONGEST_WORD, OPEN, Asked, keep, lost, read
 from yakuba.cases.web.done import SENTENCES
 from yakuba.identity import api as identity
 from yakuba.kernel.actor import Actor
 from yakuba.ui.components.fields import Choice, FieldView, select_input
-from yakuba.ui.components.lists import simple_table
+from yakuba.ui.components.lists import lost_search, simple_table
 from yakuba.ui.components.markup import joined, markup
 from yakuba.ui.components.navigation import Link
 from yakuba.ui.components.notices import ErrorLink, notice
 from yakuba.ui.pages import PageRequest, page, render
+from yakuba.ui.searches import WORDS
 from yakuba.ui.tables import Bulk, Column, ListPage
 
 LONGEST_KIND = 40
@@ -93,8 +94,11 @@ _SECTION: Column[cases.Line] = Column("section", "課", lambda line: line.sectio
 def table(*, sections: bool, selectable: bool) -> ListPage[cases.Line]:
     """The declared list: with the section where somebody works for several, with ticks where there is a verb for many."""
     return ListPage(
-        name="cases",
+        name=LIST,
         caption="案件",
+        search_label="受付番号・氏名・フリガナ・電話番号",
+        private_search=True,
+        longest_word=LONGEST_WORD,
         columns=(*_COLUMNS, _SECTION) if sections else _COLUMNS,
         row_key=_key if selectable else None,
         row_label=_label if selectable else None,
@@ -111,10 +115,13 @@ def bulk_verbs(actor: Actor) -> tuple[Bulk, ...]:
 
 
 @page(permission=cases.READ)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def listing(request: PageRequest) -> HttpResponse:
-    """The list as the address asks for it."""
-    return show(request, read(request.GET))
+    """The list as the address asks for it; a search is sent by POST and leads to an address without its words."""
+    if request.method == "POST":
+        asked = keep(request.POST.get(WORDS, ""), request.session)
+        return HttpResponseRedirect(reverse("cases") + asked.address().removesuffix("?"))
+    return show(request, read(request.GET, request.session))
 
 
 def show(request: PageRequest, asked: Asked, errors: Sequence[ErrorLink] = ()) -> HttpResponse:
@@ -132,7 +139,9 @@ def show(request: PageRequest, asked: Asked, errors: Sequence[ErrorLink] = ()) -
             "title": _title_of(asked),
             "views": _views(asked, cases.numbers(actor)),
             "filters": _filters(asked, cases.kinds(actor), roots),
-            "kept": [("q", asked.q), *_flags(asked)],
+            "search": declared,
+            "words_name": WORDS,
+            "kept": [("find", asked.find), *_flags(asked)],
             "found": found,
             "total": f"{found.total:,}{'件以上' if found.total_is_more else '件'}",
             "table": simple_table(declared, None, found.lines) if found.lines else "",
@@ -140,9 +149,10 @@ def show(request: PageRequest, asked: Asked, errors: Sequence[ErrorLink] = ()) -
             "empty": _empty(asked),
             "next": asked.address(after=found.next_page) if found.next_page else "",
             "first": asked.address(),
+            "here": asked.address(after=asked.after).removeprefix("?"),
             "exports": _exports(actor, asked),
-            "wider": asked.address(status=ANY) if asked.q and asked.shown_status != ANY else "",
-            "notices": _told(request.GET.get("done", "")),
+            "wider": asked.address(status=ANY) if asked.words and asked.shown_status != ANY else "",
+            "notices": _told(request, asked),
             "errors": errors,
             "has_errors": bool(errors),
         },
@@ -150,9 +160,11 @@ def show(request: PageRequest, asked: Asked, errors: Sequence[ErrorLink] = ()) -
     )
 
 
-def _told(done: str) -> list[SafeString]:
-    """What was done with a case that is no longer ours to read."""
-    return [notice("success", SENTENCES[done], live=True)] if done in SENTENCES else []
+def _told(request: PageRequest, asked: Asked) -> list[SafeString]:
+    """What was done with a case that is no longer ours to read; that the words of a search are gone."""
+    done = request.GET.get("done", "")
+    said = [notice("success", SENTENCES[done], live=True)] if done in SENTENCES else []
+    return [*said, lost_search()] if lost(request.GET, asked) else said
 
 
 def own_sections(actor: Actor) -> list[identity.SectionCard]:
@@ -182,7 +194,7 @@ def _views(asked: Asked, counted: cases.Numbers) -> list[Link]:
 
 def _view_of(asked: Asked) -> View | None:
     """The view that the address shows; none where somebody searches or asks for another status."""
-    if asked.q or asked.status not in ("", OPEN):
+    if asked.words or asked.status not in ("", OPEN):
         return None
     return next((view for view in VIEWS if _flags(view.asked) == _flags(asked)), None)
 
@@ -190,7 +202,7 @@ def _view_of(asked: Asked) -> View | None:
 def _title_of(asked: Asked) -> str:
     """The name of the page; the words searched for stay out of the titles that a browser keeps."""
     here = _view_of(asked)
-    return "案件の検索" if asked.q else f"案件：{here.name}" if here else "案件"
+    return "案件の検索" if asked.words else f"案件：{here.name}" if here else "案件"
 
 
 def _flags(asked: Asked) -> list[tuple[str, str]]:

@@ -18,16 +18,17 @@ from yakuba.messaging import api, declarations, queries
 from yakuba.messaging.models import Delivery
 from yakuba.messaging.permissions import EDIT_TEMPLATES, READ_DELIVERIES
 from yakuba.messaging.sealing import Unreadable, unseal, unseal_words
-from yakuba.ui.components.lists import list_view, simple_table
+from yakuba.ui.components.lists import list_view
 from yakuba.ui.components.markup import markup
 from yakuba.ui.components.navigation import Link, tabs
 from yakuba.ui.components.notices import TagKind, notice, status_tag
 from yakuba.ui.components.records import SummaryRow, summary_list
 from yakuba.ui.pages import PageRequest, page, render
-from yakuba.ui.tables import Bulk, Column, Filter, ListPage, paged, read_query
+from yakuba.ui.searches import WORDS
+from yakuba.ui.tables import Bulk, Column, Filter, ListPage, paged, read_query, searched
 
 MOST_AT_ONCE = 100
-MOST_FOUND = 100
+LONGEST_ADDRESS = 300
 KINDS: dict[str, TagKind] = {"waiting": "info", "sent": "success", "failed": "warning", "gave_up": "danger"}
 TEMPLATES_SHOWN = 100
 
@@ -103,6 +104,9 @@ def _list() -> ListPage[Delivery]:
         name="deliveries",
         caption="お知らせの送信状況",
         columns=_columns(),
+        search_label="あて先のメールアドレス（全部）、または Message-ID",
+        private_search=True,
+        longest_word=LONGEST_ADDRESS,
         filters=(
             Filter("state", "状態", [("", "すべて"), *map(_choice, Delivery.State)]),
             Filter("template", "お知らせ", [("", "すべて"), *templates]),
@@ -120,18 +124,24 @@ def _choice(state: Delivery.State) -> tuple[str, str]:
 @page(permission=READ_DELIVERIES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def deliveries(request: PageRequest) -> HttpResponse:
-    """The list; ticked rows are sent again."""
-    if request.method == "POST":
-        return _retry_many(request)
+    """The list; ticked rows are sent again. Searching for an address is recorded, without the address."""
     declared = _list()
-    query = read_query(declared, request.GET)
-    rows = queries.deliveries_in(
-        request.actor, state=query.chosen.get("state", ""), template=query.chosen.get("template", "")
-    )
+    if request.method == "POST":
+        return searched(request, declared) if WORDS in request.POST else _retry_many(request)
+    query = read_query(declared, request.GET, request.session)
+    rows = queries.deliveries_in(request.actor, words=query.word, **query.chosen)
+    found = paged(declared, query, rows)
+    if query.word:
+        audit.record_read(
+            request.actor,
+            about=audit.Subject("messaging", "Delivery", ""),
+            text="あて先からお知らせの送信状況を探した",
+            found=found.count,
+        )
     table = list_view(
         declared,
         query,
-        paged(declared, query, rows),
+        found,
         bulk=[Bulk("retry", "もう一度送る")],
         csrf_field=_csrf(request),
     )
@@ -159,28 +169,6 @@ def _told(request: HttpRequest) -> list[SafeString]:
         f"{int(left[:4])}件は送り直せませんでした（送信済み、文面の消去済みなど）。" if int(left[:4]) else ""
     )
     return [notice("success", f"{int(done[:4])}件を送り直します。", body, live=True)]
-
-
-@page(permission=READ_DELIVERIES)
-@require_POST
-def find(request: PageRequest) -> HttpResponse:
-    """Deliveries to one address: asked by POST, so that no address gets into a log; the search is recorded."""
-    words = request.POST.get("words", "")[:300]
-    rows = list(queries.deliveries_to(request.actor, words)[:MOST_FOUND]) if words.strip() else []
-    audit.record_read(
-        request.actor,
-        about=audit.Subject("messaging", "Delivery", ""),
-        text="あて先からお知らせの送信状況を探した",
-        found=len(rows),
-    )
-    found: ListPage[Delivery] = ListPage(name="found", caption="見つかったお知らせ", columns=_columns())
-    context = {
-        "table": simple_table(found, None, rows) if rows else "",
-        "count": len(rows),
-        "words": words,
-        "tabs": section_tabs(request, ""),
-    }
-    return render(request, "messaging/staff/found.html", context)
 
 
 @page(permission=READ_DELIVERIES)

@@ -6,7 +6,6 @@ from yakuba.messaging.web import deliveries, template_texts
 
 urlpatterns = [
     path("", deliveries.deliveries, name="deliveries"),
-    path("find", deliveries.find, name="find_deliveries"),
     path("<uuid:delivery_id>/", deliveries.delivery, name="delivery"),
     path("<uuid:delivery_id>/retry", deliveries.retry, name="retry_delivery"),
     path("templates/", template_texts.templates, name="message_templates"),

@@ -10,7 +10,8 @@ from yakuba.ui.components.fields import Choice, FieldView, select_input
 from yakuba.ui.components.icons import icon
 from yakuba.ui.components.markup import NOTHING, attributes, joined, markup
 from yakuba.ui.components.navigation import Link, pagination
-from yakuba.ui.components.notices import empty_state
+from yakuba.ui.components.notices import empty_state, notice
+from yakuba.ui.searches import WORDS
 from yakuba.ui.tables import SIZES, Bulk, Column, Filter, ListPage, ListQuery, Page
 
 Row = TypeVar("Row")
@@ -28,8 +29,11 @@ def list_view(
 ) -> SafeString:
     """Draw a whole list. `bulk_fields` are further controls of the bulk bar (e.g. a pull-down of colleagues).
 
-    With `bulk` the table stands in a POST form to the page's own address; `csrf_field` is then needed.
+    With `bulk` the table stands in a POST form to the page's own address; `csrf_field` is then needed, as it is for
+    the search box of a list with `private_search`.
     """
+    if page.private_search and not csrf_field:
+        raise ValueError(f"the search of the list {page.name!r} is sent by POST and needs the csrf_field")
     body = simple_table(page, query, found.rows) if found.rows else empty_state(page.empty, _reset(query))
     if bulk and found.rows:
         body = markup(
@@ -40,7 +44,17 @@ def list_view(
         )
     elif found.rows:
         body = markup('<div data-behaviour="rows">{}</div>', body)
-    return joined((_toolbar(page, query), _head(query, found, exports), body, _foot(query, found)))
+    gone = lost_search() if query.lost else NOTHING
+    return joined(
+        (gone, _toolbar(page, query, csrf_field), _head(query, found, exports), body, _foot(query, found))
+    )
+
+
+def lost_search() -> SafeString:
+    """Say that the words of a search are no longer kept, so that nobody takes the whole list for what was found."""
+    return notice(
+        "warning", "この検索の言葉は、もう残っていません。検索していない一覧を表示しています。", live=True
+    )
 
 
 def _reset(query: ListQuery) -> SafeString:
@@ -49,7 +63,7 @@ def _reset(query: ListQuery) -> SafeString:
     return markup('<p><a href="?">条件を外してすべて表示する</a></p>')
 
 
-def _toolbar(page: ListPage[Any], query: ListQuery) -> SafeString:
+def _toolbar(page: ListPage[Any], query: ListQuery, csrf_field: SafeString) -> SafeString:
     if not (page.search_label or page.filters):
         return NOTHING
     pieces = []
@@ -57,20 +71,29 @@ def _toolbar(page: ListPage[Any], query: ListQuery) -> SafeString:
         pieces.append(
             markup(
                 '<div class="toolbar__one toolbar__one--search"><label for="{0}-q">{1}</label>'
-                '<input class="input" type="search" id="{0}-q" name="q" value="{2}" maxlength="100" autocomplete="off"'
+                '<input class="input" type="search" id="{0}-q" name="{2}" value="{3}" maxlength="{4}" autocomplete="off"'
                 ' data-key="/"></div>',
                 page.name,
                 page.search_label,
+                WORDS if page.private_search else "q",
                 query.word,
+                page.longest_word,
             )
         )
     pieces.extend(_filter(page.name, one, query.chosen.get(one.key, "")) for one in page.filters)
     for key, value in (("order", query.order), ("size", "" if query.size == SIZES[0] else str(query.size))):
         if value:
             pieces.append(markup('<input type="hidden" name="{}" value="{}">', key, value))
+    sent = (
+        attributes(("method", "post"), ("action", "?"))
+        if page.private_search
+        else attributes(("method", "get"))
+    )
     return markup(
-        '<form class="toolbar" method="get" role="search" data-behaviour="filters">{}'
+        '<form class="toolbar"{} role="search" data-behaviour="filters">{}{}'
         '<button class="button" data-kind="secondary" type="submit">{}探す</button></form>',
+        sent,
+        csrf_field if page.private_search else NOTHING,
         joined(pieces),
         icon("search"),
     )

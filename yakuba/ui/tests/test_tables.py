@@ -1,16 +1,33 @@
 """Lists take from the address only what they offer."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
+from urllib.parse import unquote, urlsplit
 
+import pytest
+from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import QuerySet
+from django.http import QueryDict
+from django.test import RequestFactory
 from django.utils.safestring import SafeString
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yakuba.ui import searches
 from yakuba.ui.components.lists import list_view
 from yakuba.ui.components.navigation import Link
-from yakuba.ui.tables import SIZES, Bulk, Column, Filter, ListPage, ListQuery, Page, paged, read_query
+from yakuba.ui.tables import (
+    SIZES,
+    Bulk,
+    Column,
+    Filter,
+    ListPage,
+    ListQuery,
+    Page,
+    paged,
+    read_query,
+    searched,
+)
 from yakuba.ui.tests.reading import elements, one, text
 
 LIST: ListPage[Any] = ListPage(
@@ -123,3 +140,66 @@ def test_an_empty_list_says_why_and_how_to_see_all() -> None:
     assert one(html, "a", href="?")
     assert not elements(html, "table")
     assert not elements(html, "form", method="post")
+
+
+PRIVATE = replace(LIST, private_search=True, longest_word=12)
+TOKEN = SafeString('<input type="hidden" name="csrfmiddlewaretoken" value="t">')
+
+
+def asked_for(session: SessionBase, **sent: str) -> tuple[str, ListQuery]:
+    """Send the form of the private list; the address it leads to, and what the list reads out of that."""
+    request = RequestFactory().post("/queue?find=old&size=100", sent)
+    request.session = session
+    address = searched(request, PRIVATE)["Location"]
+    return address, read_query(PRIVATE, QueryDict(urlsplit(address).query), session)
+
+
+def test_private_words_stay_in_the_session_and_addresses_carry_their_key() -> None:
+    session = SessionBase()
+    address, query = asked_for(session, words=" 山田 太郎 ", state="open", size="50", page="7")
+    assert address == f"/queue?find={query.find}&state=open&order=-received&size=50"
+    assert (query.word, query.number, query.lost) == ("山田 太郎", 1, False)
+    assert query.address(page=2) == f"?find={query.find}&state=open&order=-received&size=50&page=2"
+    assert asked_for(session, words="山田 太郎")[1].find == query.find
+    assert asked_for(session, words="あ" * 30)[1].word == "あ" * 12
+
+
+def test_words_in_the_address_of_a_private_list_count_as_not_asked() -> None:
+    query = read_query(PRIVATE, {"q": "山田", "words": "山田"}, SessionBase())
+    assert (query.word, query.find, query.lost) == ("", "", False)
+    with pytest.raises(ValueError, match="needs the session"):
+        read_query(PRIVATE, {})
+
+
+def test_no_words_end_a_private_search() -> None:
+    session = SessionBase()
+    asked_for(session, words="山田")
+    assert asked_for(session, words=" ", order="number")[0] == "/queue?order=number"
+
+
+def test_the_last_ten_searches_are_kept_each_for_its_own_list() -> None:
+    session = SessionBase()
+    keys = [searches.keep(session, "queue", f"山田{number}") for number in range(12)]
+    assert len(set(keys)) == 12
+    found = [searches.words_of(session, "queue", key) for key in keys]
+    assert found == ["", "", *(f"山田{number}" for number in range(2, 12))]
+    assert searches.words_of(session, "deliveries", keys[-1]) == ""
+    gone = read_query(PRIVATE, {"find": keys[0]}, session)
+    assert (gone.word, gone.find, gone.lost) == ("", "", True)
+    html = list_view(PRIVATE, gone, Page(["a"], 1, 1, 20), csrf_field=TOKEN)
+    assert "もう残っていません" in text(html)
+
+
+def test_the_box_of_a_private_list_is_sent_by_post_and_no_link_has_the_words() -> None:
+    query = ListQuery(word="山田", find="k3y", order="number")
+    html = list_view(PRIVATE, query, Page(["a"], 41, 1, 20), csrf_field=TOKEN, exports=(Link("CSV", "/csv"),))
+    form = one(html, "form", role="search")
+    assert (form.attributes["method"], form.attributes["action"]) == ("post", "?")
+    assert one(html, "input", name="csrfmiddlewaretoken")
+    box = one(html, "input", name="words")
+    assert (box.attributes["value"], box.attributes["data-key"]) == ("山田", "/")
+    addresses = [link.attributes["href"] for link in elements(html, "a")]
+    assert addresses and all("find=k3y" in address for address in addresses)
+    assert not any("山田" in unquote(str(address)) for address in addresses)
+    with pytest.raises(ValueError, match="csrf_field"):
+        list_view(PRIVATE, query, Page(["a"], 1, 1, 20))

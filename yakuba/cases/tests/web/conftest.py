@@ -40,6 +40,11 @@ def key_of(actor: Actor) -> str:
     return str(store.session_key)
 
 
+def search(client: Client, words: str) -> str:
+    """Search the list for words; the address of what was found."""
+    return str(client.post(at("cases"), {"words": words})["Location"])
+
+
 @pytest.fixture
 def seat(settings: LazySettings) -> SeatOf:
     """Seats somebody at the desk: a client that is signed in."""

@@ -102,7 +102,7 @@ def test_nothing_overflows_and_axe_finds_nothing(
 ) -> None:
     page, found = seated(browser, site, chief, width)
     names = ("case", "case_correction", "case_decide", "case_transfer", "case_message", "case_print")
-    lists = (at("cases"), at("cases") + "?status=all", at("cases") + "?q=x", at("cases_opinions"))
+    lists = (at("cases"), at("cases") + "?status=all", at("cases") + "?find=x", at("cases_opinions"))
     decided = cases.queue(chief, cases.Filters(status="decided")).lines[0].case
     for address in (
         *lists,

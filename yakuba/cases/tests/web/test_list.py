@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.backends.base import SessionBase
 from django.test import Client
 
 from tests.budgets import QueryBudget
 from yakuba.cases import api as cases
 from yakuba.cases.tests.conftest import FRIDAY, OFFICER, SINCE, Opener, make_section, make_staff
-from yakuba.cases.tests.web.conftest import SeatOf, at, text
-from yakuba.cases.web.asked import Asked, read
+from yakuba.cases.tests.web.conftest import SeatOf, at, search, text
+from yakuba.cases.web.asked import Asked, keep, read
 from yakuba.identity import api as identity
 from yakuba.identity.models import Appointment, Section
 from yakuba.kernel import clock
@@ -37,10 +38,11 @@ def test_open_cases_come_first_and_ended_ones_on_demand(
 def test_a_search_finds_ended_cases_too(opened: Opener, chief: Actor, chief_desk: Client) -> None:
     one, other = opened(), opened(applicant=cases.Applicant("鈴木 一郎", "スズキ イチロウ"))
     cases.decide(chief, case_id=one.pk, outcome="accepted", revision=1)
-    found = text(chief_desk.get(at("cases"), {"q": "かつらぎ"}))
+    address = search(chief_desk, "かつらぎ")
+    found = text(chief_desk.get(address))
     assert shown(found, one, other) == [one]
     assert "「かつらぎ」に合う案件" in found
-    within = text(chief_desk.get(at("cases"), {"q": "かつらぎ", "status": "open"}))
+    within = text(chief_desk.get(address + "&status=open"))
     assert "条件に合う案件はありません" in within and "終わった案件も含める" in within
 
 
@@ -94,7 +96,6 @@ def test_news_is_marked(opened: Opener, guest: Actor, desk: Client) -> None:
     [
         ("", "処理中の案件はありません"),
         ("mine=1", "担当している案件はありません"),
-        ("q=見つからない", "条件に合う案件はありません"),
         ("kind=nothing", "条件に合う案件はありません"),
         ("after=WyIiLCA5OTldOw", "ここから先に案件はありません"),
     ],
@@ -102,6 +103,11 @@ def test_news_is_marked(opened: Opener, guest: Actor, desk: Client) -> None:
 def test_emptiness_says_what_it_means(desk: Client, query: str, sentence: str) -> None:
     answer = text(desk.get(f"{at('cases')}?{query}"))
     assert sentence in answer and "<table" not in answer
+
+
+def test_a_search_that_finds_nothing_says_so(case: cases.Case, desk: Client) -> None:
+    answer = text(desk.get(search(desk, "見つからない")))
+    assert "条件に合う案件はありません" in answer and "<table" not in answer
 
 
 def test_pages_follow_by_a_token(opened: Opener, desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,8 +138,10 @@ def test_who_may_do_what_from_the_list(
 
 def test_other_sections_see_nothing_of_it(case: cases.Case, stranger: Actor, seat: SeatOf) -> None:
     desk = seat(stranger)
-    for query in ("", "?status=all", f"?q={case.receipt}", "?q=葛城", f"?section={case.section_id}"):
-        answer = text(desk.get(at("cases") + query))
+    queries = ("", "?status=all", f"?section={case.section_id}")
+    searched = (search(desk, case.receipt), search(desk, "葛城"))
+    for address in (*(at("cases") + query for query in queries), *searched):
+        answer = text(desk.get(address))
         assert f">{case.receipt}</a>" not in answer and "花子" not in answer
 
 
@@ -175,9 +183,12 @@ def test_the_list_costs_the_same_for_many(
         case = opened(**DOG) if number % 2 else opened()
         if number % 3 == 0:
             cases.take(chief, case_id=case.pk, revision=1)
+    address = search(chief_desk, "カツラギ")
     chief_desk.get(at("cases"))
     with query_budget(8, page="cases"):
-        chief_desk.get(at("cases"), {"q": "カツラギ", "status": "all", "order": "oldest"})
+        chief_desk.get(address + "&status=all&order=oldest")
+    with query_budget(4, page="cases"):
+        search(chief_desk, "ハナコ")
     with query_budget(8, page="cases"):
         chief_desk.get(at("cases"))
 
@@ -195,14 +206,57 @@ def test_the_opinions_cost_the_same_for_many(
 
 def test_the_search_is_recorded_without_its_words(opened: Opener, desk: Client) -> None:
     opened()
-    desk.get(at("cases"), {"q": "花子"})
+    desk.get(search(desk, "花子"))
     entry = AuditEntry.objects.get(text="案件を検索した")
     assert "花子" not in str(entry.detail)
 
 
+def test_the_words_of_a_search_never_stand_in_an_address(opened: Opener, chief_desk: Client) -> None:
+    for _ in range(52):
+        opened()
+    address = search(chief_desk, " 葛󠄀城 花子 ")
+    answer = chief_desk.get(address)
+    assert address.startswith(at("cases") + "?find=") and "「葛󠄀城 花子」に合う案件" in text(answer)
+    key = address.partition("=")[2]
+    assert all(f"find={key}" in link for link in (answer.context["next"], answer.context["here"]))
+    assert all(f"find={key}" in one.url for one in answer.context["exports"])
+    assert f'name="find" value="{key}"' in text(answer) and 'name="words" value="葛󠄀城 花子"' in text(answer)
+    following = text(chief_desk.get(at("cases") + answer.context["next"]))
+    assert "「葛󠄀城 花子」に合う案件" in following and following.count('name="selected"') == 2
+
+
+def test_words_in_the_address_are_not_searched_for(opened: Opener, chief_desk: Client) -> None:
+    case = opened()
+    answer = chief_desk.get(at("cases"), {"q": "見つからない"})
+    assert shown(text(answer), case) == [case] and "見つからない" not in text(answer)
+
+
+def test_an_empty_search_ends_the_search(desk: Client) -> None:
+    assert search(desk, " 　") == at("cases")
+
+
+def test_a_search_is_of_one_session_only(case: cases.Case, desk: Client, chief_desk: Client) -> None:
+    address = search(desk, "見つからない")
+    answer = text(chief_desk.get(address))
+    assert shown(answer, case) == [case] and "もう残っていません" in answer
+    assert "もう残っていません" not in text(desk.get(address))
+
+
 def test_an_address_is_read_and_written_again() -> None:
-    asked = read({"q": " 花子\x00 ", "status": "decided", "order": "newest", "after": "abc", "due": "x"})
-    assert asked == Asked(q="花子", status="decided", order="newest", after="abc")
-    assert read({"mine": "1", "section": "9" * 30, "status": "x", "order": "y"}) == Asked(mine="1")
-    assert asked.address() == "?q=%E8%8A%B1%E5%AD%90&status=decided&order=newest"
-    assert len(read({"q": "あ" * 500}).q) == 100
+    session = SessionBase()
+    kept = keep(" 花子\x00 ", session)
+    assert kept == Asked(words="花子", find=kept.find)
+    given = {
+        "find": kept.find,
+        "status": "decided",
+        "order": "newest",
+        "after": "abc",
+        "due": "x",
+        "q": "次郎",
+    }
+    asked = read(given, session)
+    assert asked == Asked(words="花子", find=kept.find, status="decided", order="newest", after="abc")
+    assert asked.address() == f"?find={kept.find}&status=decided&order=newest"
+    odd = {"mine": "1", "section": "9" * 30, "status": "x", "order": "y", "find": "nothing"}
+    assert read(odd, session) == Asked(mine="1")
+    assert len(keep("あ" * 500, session).words) == 100

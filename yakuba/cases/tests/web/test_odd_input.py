@@ -74,6 +74,9 @@ def test_odd_addresses_show_a_list(case: cases.Case, chief_desk: Client, odd: st
     for name in ("cases", "cases_export_csv", "cases_opinions"):
         for key in QUERIES:
             assert chief_desk.get(at(name), {key: odd}).status_code == 200, key
+    assert chief_desk.get(at("cases"), {"find": odd}).status_code == 200
+    assert chief_desk.get(at("cases_export_csv"), {"find": odd}).status_code == (422 if odd else 200)
+    assert chief_desk.get(chief_desk.post(at("cases"), {"words": odd})["Location"]).status_code == 200
     for key in QUERIES:
         assert chief_desk.get(at("case", case.pk), {key: odd}).status_code == 200, key
 

@@ -1,0 +1,1 @@
+"""Both faces as they stand, seen from outside."""
