@@ -244,6 +244,13 @@ def test_the_public_role_really_cannot_read_other_tables(as_role: AsRole) -> Non
     assert readable("identity_section", as_role)
 
 
+def test_the_public_face_writes_the_trail_and_cannot_read_it(as_role: AsRole) -> None:
+    """An entry tells the outcome of a decision before its notice goes out, and who looked at whom."""
+    with as_role("public"):
+        seen = {one for one in may("SELECT") if one.startswith("kernel_auditentry.")}
+    assert seen == {"kernel_auditentry.id"}
+
+
 def all_tables(as_role: AsRole) -> set[str]:
     """All tables of the database, as the staff role sees them."""
     with as_role("staff"), connection.cursor() as cursor:

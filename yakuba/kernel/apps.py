@@ -7,7 +7,7 @@ class KernelConfig(ModuleConfig):
     name = "yakuba.kernel"
     label = "kernel"
     public = {
-        "AuditEntry": "select insert",
+        "AuditEntry": "select(id) insert",
         "EventDelivery": "",
         "StoredFile": "select insert update",
         "OptionValue": "select",
