@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -43,14 +43,19 @@ class Desk:
 
     def url(self, page_key: str | None) -> str:
         """The address of a page, of the summary for None."""
-        if page_key is None:
-            return reverse("procedure_summary", args=[self.slug])
-        return reverse("procedure_page", args=[self.slug, page_key])
+        return _address(self.slug, page_key)
 
     def first_undone(self) -> str | None:
         """The first shown page that was not completed yet; None when all are."""
         done = self.draft.done_pages if self.draft else {}
         return next((key for key in self.state.pages if key not in done), None)
+
+
+@lru_cache(maxsize=4096)
+def _address(slug: str, page_key: str | None) -> str:
+    if page_key is None:
+        return reverse("procedure_summary", args=[slug])
+    return reverse("procedure_page", args=[slug, page_key])
 
 
 def desk(request: PageRequest, slug: str) -> Desk:
