@@ -1,4 +1,5 @@
-"""Finds what tests speak of: a test function together with its decorators, its class, and the constants they name."""
+"""Finds what tests speak of: a test function with its decorators and its class, and the constants and functions of its
+file that it names."""
 
 import ast
 import functools
@@ -34,19 +35,20 @@ def tests_of(module: str) -> tuple[Told, ...]:
 def tests_in(file: Path, text: str) -> Iterator[Told]:
     """The tests of one file."""
     tree = ast.parse(text)
-    constants = {
+    known = {
         target.id: ast.unparse(node.value)
         for node in tree.body
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
         for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
         if isinstance(target, ast.Name)
     }
+    known |= {node.name: ast.unparse(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
     for place, node in _functions(tree):
         said = ast.unparse(node)
-        used = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)} & constants.keys()
+        used = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)} & known.keys()
         calls = tuple(one for one in ast.walk(node) if isinstance(one, ast.Call))
         yield Told(
-            file, f"{place}{node.name}", "\n".join([said, *(constants[name] for name in sorted(used))]), calls
+            file, f"{place}{node.name}", "\n".join([said, *(known[name] for name in sorted(used))]), calls
         )
 
 
