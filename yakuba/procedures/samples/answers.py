@@ -87,6 +87,8 @@ class _Drawing:
     today: date
     lot: Random
     wishes: Wishes
+    named: list[Any] = field(default_factory=list)
+    """The other people of the form so far: nobody is named twice."""
 
     def sober(self) -> "_Drawing":
         """The same without wishes."""
@@ -96,8 +98,9 @@ class _Drawing:
         """A wish for a question, or None. What other rows of a group have `taken` is not drawn again."""
         for name in (path, one.fact, f"kind:{one.kind}"):
             if name and (found := self.wishes.get(name)):
-                wish = self.lot.choice([item for item in found if item not in taken] or found)
-                taken.append(wish)
+                before = self.named if name == "kind:name" else taken
+                wish = self.lot.choice([item for item in found if item not in before] or found)
+                before.append(wish)
                 return wish
         return None
 
