@@ -26,6 +26,7 @@ from yakuba.cases.actions.mark_seen import mark_seen
 from yakuba.cases.actions.open_case import Applicant, NewDocument, open_case
 from yakuba.cases.actions.open_notice import open_notice
 from yakuba.cases.actions.release_notice import release_notice
+from yakuba.cases.actions.rename_applicant import rename_applicant
 from yakuba.cases.actions.reply import reply
 from yakuba.cases.actions.send_message import send_message
 from yakuba.cases.actions.take import take
@@ -149,6 +150,7 @@ __all__ = [
     "own_document",
     "queue",
     "release_notice",
+    "rename_applicant",
     "render_answers",
     "reply",
     "send_message",

@@ -39,7 +39,7 @@ class CorrectionAsked(CaseEvent):
 class CorrectionAnswered(CaseEvent):
     """The applicant answered a correction: there is a new sheet."""
 
-    unheard: ClassVar[str] = "the desk shows it as news of the case; counter will listen"
+    unheard: ClassVar[str] = ""
 
     correction_id: int
     sheet_number: int

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
+from yakuba.cases import api as cases
 from yakuba.identity import api as identity
 from yakuba.kernel import clock
 from yakuba.kernel.actor import system
@@ -12,7 +13,9 @@ from yakuba.kernel.events import DeliveryId, when
 from yakuba.kernel.values.japanese_text import lookup_key
 from yakuba.messaging import api as messaging
 from yakuba.procedures.events import SubmissionReceived
+from yakuba.procedures.handover import applicant_of
 from yakuba.procedures.models import Submission
+from yakuba.procedures.queries import current_answers
 from yakuba.procedures.rules.definition import code_of
 from yakuba.procedures.shelf import shelved
 
@@ -47,6 +50,17 @@ def send_receipt(event: SubmissionReceived, delivery: DeliveryId) -> None:
         },
         key=delivery,
     )
+
+
+@when(cases.CorrectionAnswered)
+def take_over_the_corrected_name(event: cases.CorrectionAnswered, delivery: DeliveryId) -> None:
+    """Tell the desk who applies by the corrected answers; cases of other modules are theirs to look after."""
+    row = Submission.objects.filter(case_id=event.case_id).first()
+    if row is None:
+        return
+    worker = system("worker")
+    said = applicant_of(worker, shelved(row.version_id), current_answers(row), row.language)
+    cases.rename_applicant(worker, case_id=event.case_id, name=said.name, kana=said.kana, phone=said.phone)
 
 
 @when(SubmissionReceived)

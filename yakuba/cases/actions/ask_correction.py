@@ -81,15 +81,16 @@ def _items(case: Case, items: Sequence[CorrectionItem]) -> list[dict[str, str]]:
             raise Refusal("unknown_item", sentence, {"items": sentence})
         reason = written(f"reason.{item.key}", item.reason, REASON)
         asked[item.key] = {"key": item.key, "label": known[item.key], "reason": reason}
-    return list(asked.values())
+    return [asked[key] for key in known if key in asked]
 
 
 def _labels(case: Case) -> dict[str, str]:
-    """Key → label of everything that can be corrected: rows of the latest sheet, and documents."""
-    labels = dict(
-        Document.objects.filter(case=case, kind=Document.Kind.ATTACHMENT).values_list("key", "label")
-    )
+    """Key → label of everything that can be corrected, in the order of the form: rows of the latest sheet, documents.
+
+    What was computed is no answer; it changes with the answers it was computed from.
+    """
     sheet = Sheet.objects.filter(case=case).order_by("-number").first()
-    for page in sheet.pages if sheet else []:
-        labels |= {row["key"]: row["label"] for row in page["rows"]}
-    return labels
+    rows = [row for page in (sheet.pages if sheet else ()) for row in page["rows"]]
+    labels = {row["key"]: row["label"] for row in rows if row["kind"] != "computed"}
+    documents = Document.objects.filter(case=case, kind=Document.Kind.ATTACHMENT).values_list("key", "label")
+    return labels | {key: label for key, label in documents if key not in labels}

@@ -6,10 +6,10 @@ import pytest
 
 from yakuba.cases import api as cases
 from yakuba.cases.models import Case, Correction, Sheet
-from yakuba.cases.tests.conftest import FRIDAY, Opener, sheet
+from yakuba.cases.tests.conftest import FRIDAY, WORKER, Opener, sheet
 from yakuba.kernel import clock
 from yakuba.kernel.actor import Actor, anonymous
-from yakuba.kernel.refusals import Conflict, NotFound, Refusal
+from yakuba.kernel.refusals import Conflict, NotAllowed, NotFound, Refusal
 
 ITEMS = [cases.CorrectionItem("income", "課税証明書と合いません")]
 UNTIL = date(2026, 12, 4)
@@ -93,6 +93,28 @@ def test_answer(case: cases.Case, officer: Actor, guest: Actor) -> None:
     assert [(one.key, one.before, one.after) for one in page.changes] == [("income", "1,200円", "1,300円")]
     assert page.open_correction is None
     assert cases.sheet_at(officer, case.pk, 1)[1].rows[0].shown == "1,200円"
+
+
+def test_a_corrected_name_is_the_name_from_now_on(case: cases.Case, officer: Actor) -> None:
+    new = {"name": "𠮷城 花子", "kana": "ヨシシロ ハナコ", "phone": "03-1234-0099"}
+    cases.rename_applicant(WORKER, case_id=case.pk, **new)
+    now = fresh(case)
+    assert {"name": now.applicant_name, "kana": now.applicant_kana, "phone": now.phone} == new
+    assert (now.email, now.revision) == (case.email, case.revision)
+    for words in ("よししろ", "𠮷城", "0312340099"):
+        assert [line.case.pk for line in cases.queue(officer, cases.Filters(text=words)).lines] == [case.pk]
+    assert cases.queue(officer, cases.Filters(text="カツラギ")).total == 0
+
+
+def test_to_rename_the_applicant_is_refused_to_everybody_else(
+    case: cases.Case, officer: Actor, chief: Actor, guest: Actor
+) -> None:
+    for actor in (officer, chief, guest):
+        with pytest.raises(NotAllowed):
+            cases.rename_applicant(actor, case_id=case.pk, name="x", kana="", phone="")
+    with pytest.raises(NotFound):
+        cases.rename_applicant(WORKER, case_id=0, name="x", kana="", phone="")
+    assert fresh(case).applicant_name == case.applicant_name
 
 
 def test_answer_twice_is_refused(case: cases.Case, officer: Actor, guest: Actor) -> None:

@@ -112,10 +112,17 @@ class CorrectionForm(VerbForm):
         return links
 
     def more(self, page: cases.CasePage) -> dict[str, Any]:
-        """The rows to tick, the deadlines to choose from, examples of reasons."""
+        """The rows to tick, the deadlines to choose from, examples of reasons. What was computed is no answer."""
+        computed = {row.key for part in page.pages for row in part.rows if row.kind == "computed"}
         return {
             "parts": [
-                (part.title, [(block.heading, list(map(self._tick, block.rows))) for block in part.blocks()])
+                (
+                    part.title,
+                    [
+                        (block.heading, [self._tick(row) for row in block.rows if row.key not in computed])
+                        for block in part.blocks()
+                    ],
+                )
                 for part in (*content.parts(page), *content.loose_documents(page))
             ],
             "items_error": self.wrong.get("items", ""),

@@ -46,7 +46,7 @@ def test_it_asks_for_what_was_ticked(case: cases.Case, desk: Client) -> None:
     )
     assert answer.status_code == 302
     correction = Correction.objects.get(case=case)
-    assert [item["key"] for item in correction.items] == ["income", "name"]
+    assert [item["key"] for item in correction.items] == ["name", "income"]
     assert (correction.deadline, correction.words) == (date(2026, 11, 27), "次の2点を直してください。")
     shown = text(desk.get(answer["Location"]))
     assert "答えを待っています" in shown and "源泉徴収票と異なります" in shown and "補正を求めました" in shown
