@@ -74,6 +74,7 @@ def keep(name: str, content: bytes) -> Path:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+    os.chmod(file.name, 0o644)  # nothing in it is secret, and the faces may run as somebody else
     os.replace(file.name, path)
     forget()
     return path

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -62,8 +62,9 @@ def run_conversion(
     run.total = 0
     run.save(force_insert=True)
     waiting = _Waiting()
-    for converted in _batches(converter, rows):
-        _copy(run, list(_differing(converted, counts, waiting)))
+    rest = iter(rows)
+    while batch := list(islice(rest, BATCH)):
+        _copy(run, list(_differing(converter, batch, counts, waiting)))
     _finish(run, counts, waiting)
     audit.note(target=target.value, total=run.total, changed=run.changed)
     return run
@@ -82,28 +83,20 @@ class _Waiting:
             self.first.setdefault(key, doubt)
 
 
-def _batches(converter: Converter, rows: Iterable[Named]) -> Iterator[list[tuple[str, Converted]]]:
-    """Keys with conversions, so many at a time."""
-    rest = iter(rows)
-    while batch := list(islice(rest, BATCH)):
-        keys = [key for key, _ in batch]
-        yield list(zip(keys, converter.convert_many([name for _, name in batch]), strict=True))
-
-
 def _differing(
-    batch: Iterable[tuple[str, Converted]], counts: Counter[Status], waiting: _Waiting
+    converter: Converter, batch: Sequence[Named], counts: Counter[Status], waiting: _Waiting
 ) -> Iterator[tuple[str, Converted, Status]]:
-    same = 0
-    for key, converted in batch:
-        if not converted.changes and not converted.doubts:
-            same += 1
-            continue
-        status = converted.status
-        counts[status] += 1
-        if converted.doubts:
+    """The persons of a batch whose names do not stay as they are; all are counted."""
+    differing = 0
+    converted_names = converter.convert_many([name for _, name in batch])
+    for (key, _), converted in zip(batch, converted_names, strict=True):
+        if converted.changes or converted.doubts:
+            differing += 1
+            status = converted.status
+            counts[status] += 1
             waiting.add(converted.doubts)
-        yield key, converted, status
-    counts[Status.SAME] += same
+            yield key, converted, status
+    counts[Status.SAME] += len(batch) - differing
 
 
 def _copy(run: ConversionRun, differing: Iterable[tuple[str, Converted, Status]]) -> None:

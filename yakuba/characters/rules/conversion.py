@@ -202,7 +202,12 @@ class Converter:
         names = "・".join(candidate.text for candidate in decision.candidates[:5])
         if decision.kind is Kind.WEAK:
             ruled = {rule for candidate in decision.candidates for rule in candidate.rules}
-            why = "・".join(LABELS[rule] for rule in Rule if rule in ruled)
+            similar = all(candidate.note for candidate in decision.candidates)
+            why = (
+                "類字（告示582号別表第四の二）"
+                if similar
+                else "・".join(LABELS[rule] for rule in Rule if rule in ruled)
+            )
             sentence = f"{named}は、{why}だけでは決めません。人が確かめてください（候補: {names}）。"
         else:
             sentence = f"{named}の置き換え先が1つに決まりません（候補: {names}）。"
