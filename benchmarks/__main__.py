@@ -1,24 +1,28 @@
-"""Runs every benchmark of this folder, one after the other: `python -m benchmarks [--smoke]`."""
+"""Every benchmark, one after the other: `.venv/bin/python -m benchmarks [--smoke]`."""
 
 import subprocess
 import sys
 from pathlib import Path
 
+from yakuba.config import places
 
-def main() -> int:
-    """0 when all of them ran."""
-    folder = Path(__file__).parent
-    names = sorted(path.stem for path in folder.glob("*.py") if not path.stem.startswith("_"))
-    failed = [
-        name
-        for name in names
-        if subprocess.run(
-            [sys.executable, "-m", f"benchmarks.{name}", *sys.argv[1:]], cwd=folder.parent, check=False
-        ).returncode
+
+def main(arguments: list[str]) -> int:
+    """Run `benchmarks/<module>.py` for every module of the house that has one; 0 when all went through."""
+    here = Path(__file__).parent
+    modules = [
+        file.stem for file in sorted(here.glob("*.py")) if (places.ROOT / "yakuba" / file.stem).is_dir()
     ]
-    print(f"failed: {', '.join(failed)}" if failed else "all ran")
+    failed = []
+    for module in modules:
+        print(f"— {module}", flush=True)
+        command = [sys.executable, "-m", f"benchmarks.{module}", *arguments]
+        if subprocess.run(command, cwd=places.ROOT, check=False).returncode:
+            failed.append(module)
+    for module in failed:
+        print(f"{module} failed")
     return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
