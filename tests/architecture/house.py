@@ -109,6 +109,11 @@ def catalogue(path: Path) -> bool:
     return "catalogue" in path.parts
 
 
+def constants(path: Path) -> dict[str, object]:
+    """What a file of the house holds once it is imported."""
+    return vars(importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts)))
+
+
 def named(path: Path) -> str:
     """A path as people cite it."""
     return path.relative_to(ROOT).as_posix()
