@@ -15,7 +15,7 @@ class Category:
 
     def label(self, language: str) -> str:
         """The label in a language of the pages ("ja", "ja-easy", "en")."""
-        return self.labels.get({"ja-easy": "easy"}.get(language, language)) or self.labels["ja"]
+        return _said(self.labels, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,21 @@ class Ward:
     postcode: str
     address: str
     phone: str
+    phone_text: dict[str, str]
     opening: dict[str, str]
     mail_from: str
     mail_name: str
     sample_note: dict[str, str]
     fields: tuple[Category, ...]
     life_events: tuple[Category, ...]
+
+    def contact(self, language: str) -> tuple[str, str]:
+        """Where to ask and when, in a language of the pages: telephone, opening hours."""
+        return _said(self.phone_text, language), _said(self.opening, language)
+
+
+def _said(texts: dict[str, str], language: str) -> str:
+    return texts.get({"ja-easy": "easy"}.get(language, language)) or texts["ja"]
 
 
 def read(directory: Path) -> Ward:
@@ -50,6 +59,7 @@ def read(directory: Path) -> Ward:
         postcode=data["postcode"],
         address=data["address"],
         phone=data["phone"],
+        phone_text=data["phone_text"],
         opening=data["opening"],
         mail_from=data["mail_from"],
         mail_name=data["mail_name"],

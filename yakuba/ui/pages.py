@@ -102,6 +102,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """What every shell needs: the ward, the face, the languages, whether this is a demonstration."""
     return {
         "ward_name": settings.WARD.name_en if get_language() == "en" else settings.WARD.name,
+        "ward_contact": settings.WARD.contact(get_language() or "ja"),
         "navigation": _navigation(request),
         "sign_out_url": _known_url("sign_out")
         if settings.FACE != "public" and getattr(request, "actor", ANONYMOUS).kind == "staff"
