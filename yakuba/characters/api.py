@@ -59,6 +59,7 @@ __all__ = [
     "glyph_names",
     "glyphs_of",
     "import_added",
+    "load",
     "open_characters",
     "run_conversion",
     "runs_visible_to",
@@ -151,6 +152,11 @@ def search_key(text: str) -> str:
 def search_keys(name: str, reading: str = "") -> tuple[str, ...]:
     """The keys under which a person is found: store them all, then look for `search_key(word)` among them."""
     return tables.folder().keys(name, reading)
+
+
+def load() -> None:
+    """Load the lists now, e.g. when a web process starts, instead of with the first question that needs them."""
+    tables.folder().key("辺")
 
 
 def versions() -> str:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 
 from yakuba.kernel.permissions import Permission
@@ -45,11 +46,13 @@ def written(value: Any, status: int = 200) -> JsonResponse:
 
 
 def body_of(request: HttpRequest) -> dict[str, Any]:
-    """The JSON object that was sent. Refuses another type of content and what is no JSON object."""
+    """The JSON object that was sent. Refuses another type of content, too much, and no JSON object."""
     if request.content_type != "application/json":
         raise Refusal("content_type", "Content-Type を application/json にしてください。")
     try:
         value = json.loads(request.body)
+    except RequestDataTooBig:
+        raise Refusal("too_large", "送られた内容が大きすぎます。分けて送ってください。") from None
     except (ValueError, RecursionError):
         raise Refusal("json", "JSONとして読めません。") from None
     if not isinstance(value, dict):

@@ -24,6 +24,7 @@ _OUTSIDE_JIS = (
     frozenset({Source.NOTICE_582_ONE, Source.ANALOGY}),
 )
 _READING = re.compile("[\u3041-\u309f\u30a1-\u30ff\uff65-\uff9f\\s・･'’.．-]+")
+_KANA = re.compile("[\u3041-\u309f][\u3041-\u309f-]*")
 
 
 class Folder:
@@ -39,16 +40,17 @@ class Folder:
     def key(self, text: str) -> str:
         """The key of a name, an address or a word. Equal keys: the same to whoever looks for it.
 
-        Besides old and variant characters, width, case, hiragana and katakana, spaces, hyphens and variation
-        selectors make no difference (kernel: `lookup_key`). A text of kana alone is taken as a reading: small and
-        large kana are one, ー is written as its vowel (`kana_key`). Idempotent.
+        Besides old and variant characters, width, case, hiragana and katakana, small and large kana, ー and its
+        vowel, spaces, hyphens and variation selectors make no difference (kernel: `lookup_key`, `kana_key`). In a
+        text of kana alone, which is taken as a reading, nor do ・ and points. Idempotent.
         """
         wide = unicodedata.normalize("NFKC", text)
         if _READING.fullmatch(wide):
             return kana_key(wide)
         known = self._known
         plain = lookup_key(text)
-        return lookup_key("".join([known.get(letter) or self.letter(letter) for letter in plain]))
+        folded = lookup_key("".join([known.get(letter) or self.letter(letter) for letter in plain]))
+        return _KANA.sub(lambda kana: kana_key(kana[0]), folded)
 
     def keys(self, name: str, reading: str = "") -> tuple[str, ...]:
         """The keys under which a person is found: of the name and, where it is given, of the reading.

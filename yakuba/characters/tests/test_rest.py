@@ -95,6 +95,11 @@ def test_only_json_is_read() -> None:
     assert post({"target": "standard", "texts": []}, content_type="text/plain")[1]["code"] == "content_type"
 
 
+def test_too_much_is_refused_in_json() -> None:
+    status, answer = post({"target": "standard", "texts": ["山" * 1_000] * 400})
+    assert (status, answer["code"]) == (422, "too_large")
+
+
 def test_a_glyph_is_told_by_name_and_by_text() -> None:
     status, answer = get(views.glyph, name="MJ022335")
     assert status == 200

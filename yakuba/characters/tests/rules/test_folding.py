@@ -46,6 +46,8 @@ def folder(repertoire: Repertoire) -> Folder:
         "オオノ オーノ おーの おおの",
         "キャノン キヤノン",
         "龍ヶ崎 竜ケ崎",
+        "キャロル山田 キヤロル山田",
+        "李スーザン 李すうざん",
         "Smith ｓｍｉｔｈ SMITH",
         "福\ufa1b 福福",
     ],
@@ -80,7 +82,12 @@ def test_a_person_is_found_by_name_and_by_reading(folder: Folder) -> None:
 
 
 def test_a_part_of_a_name_is_a_part_of_its_key(folder: Folder) -> None:
-    for name, part in (("渡邉太郎", "渡邊"), ("長曾我部", "曽我"), ("髙田馬場", "田馬")):
+    for name, part in (
+        ("渡邉太郎", "渡邊"),
+        ("長曾我部", "曽我"),
+        ("髙田馬場", "田馬"),
+        ("キャロル山田", "キャロ"),
+    ):
         assert folder.key(part) in folder.key(name)
 
 
