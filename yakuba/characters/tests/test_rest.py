@@ -97,7 +97,7 @@ def test_only_json_is_read() -> None:
 
 def test_too_much_is_refused_in_json() -> None:
     status, answer = post({"target": "standard", "texts": ["山" * 1_000] * 400})
-    assert (status, answer["code"]) == (422, "too_large")
+    assert (status, answer["code"]) == (413, "too_large")
 
 
 def test_a_glyph_is_told_by_name_and_by_text() -> None:
