@@ -1,11 +1,10 @@
 """Convert the names of many persons, and keep what does not stay as it is."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any
 
+import msgspec
 from django.db import connection
 
 from yakuba.characters import tables
@@ -101,6 +100,7 @@ def _differing(
 
 def _copy(run: ConversionRun, differing: Iterable[tuple[str, Converted, Status]]) -> None:
     """Write differences in one COPY."""
+    encode = msgspec.json.Encoder().encode
     columns = ("run_id", "key", "status", "before", "after", "detail")
     statement = f"COPY {Difference._meta.db_table} ({', '.join(columns)}) FROM STDIN"
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
@@ -112,7 +112,7 @@ def _copy(run: ConversionRun, differing: Iterable[tuple[str, Converted, Status]]
                 status.value,
                 before,
                 converted.text or "",
-                _json(detail(converted)),
+                encode(detail(converted)).decode(),
             )
             copy.write_row(row)
 
@@ -138,7 +138,3 @@ def _finish(run: ConversionRun, counts: Counter[Status], waiting: _Waiting) -> N
     run.total = sum(counts.values())
     run.finished_at = clock.now()
     run.save()
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
