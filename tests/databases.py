@@ -5,6 +5,8 @@ import os
 import socket
 import subprocess
 import sys
+import time
+from contextlib import suppress
 
 import psycopg
 import pytest
@@ -41,7 +43,7 @@ def migrated_template() -> str:
 def restore(name: str, template: str) -> None:
     """Makes a test database as it was at first. Emptying tables would not do: the audit trail refuses it."""
     with _server() as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        _force_out(connection, name)
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
         connection.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
 
@@ -49,7 +51,18 @@ def restore(name: str, template: str) -> None:
 def drop(name: str) -> None:
     """Removes a database made by `restore`, whoever is still connected to it."""
     with _server() as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        _force_out(connection, name)
+
+
+def _force_out(connection: psycopg.Connection, name: str) -> None:
+    """Drops a database. A session of a face's role that is just ending is waited for: it may not be ended for it."""
+    statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    for _ in range(50):
+        with suppress(psycopg.errors.InsufficientPrivilege):
+            connection.execute(statement)
+            return
+        time.sleep(0.1)
+    connection.execute(statement)
 
 
 def _build(connection: psycopg.Connection, name: str) -> None:
