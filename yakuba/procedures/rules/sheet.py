@@ -1,7 +1,7 @@
 """The sheet of a filled-in form: page by page, row by row, what was answered, in words."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,8 @@ from yakuba.procedures.rules.settling import State
 @dataclass(frozen=True, slots=True)
 class SheetRow:
     """One answer. `key` names it for corrections ("home", "children.0.birth"); `display` is text in the language asked
-    for, empty where nothing was answered; `raw` is the stored value; `files` the public ids of files."""
+    for, empty where nothing was answered; `raw` is the stored value; `files` the public ids of files. Inside a group
+    `label` says whose answer it is; `row_name` and `short_label` are its two parts."""
 
     page: str
     page_title: str
@@ -26,6 +27,8 @@ class SheetRow:
     display: str
     raw: Any
     files: tuple[str, ...] = ()
+    row_name: str = ""
+    short_label: str = ""
 
 
 def sheet(
@@ -69,8 +72,10 @@ class _Writer:
         for question in group.inner:
             path = f"{group.path}.{number}.{question.field.key}"
             if question.field.kind != "note" and self.state.shows(path):
-                label = self.term("in_row", row=name, label=self.label(question.field))
-                yield self.row(page, title, path, label, question.field, row.get(question.field.key))
+                short = self.label(question.field)
+                label = self.term("in_row", row=name, label=short)
+                found = self.row(page, title, path, label, question.field, row.get(question.field.key))
+                yield replace(found, row_name=name, short_label=short)
 
     def row(self, page: str, title: str, key: str, label: str, field: Field, value: Any) -> SheetRow:
         files = tuple(value) if field.kind == "file" and isinstance(value, list) else ()

@@ -282,7 +282,7 @@ class TestCorrection:
         change = next(value for name, value in page.buttons if value.startswith("remove:proof:"))
         page = self.correct(hanako, receipt, {"proof": page.inputs["proof"], "change": change})
         assert page.status == 200 and "証明書.pdf" not in page.text
-        kept = {name: page.inputs[name] for name in ("shown", "proof") if name in page.inputs}
+        kept: dict[str, Any] = {name: page.inputs[name] for name in ("shown", "proof") if name in page.inputs}
         assert self.correct(hanako, receipt, {**kept, "proof": upload(*file_of("png"))}).status == 302
         assert len(current_answers(Submission.objects.get())["proof"]) == 1
 

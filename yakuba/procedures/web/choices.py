@@ -46,7 +46,8 @@ def about_files(one: Field) -> str:
         _("1つ%(size)sMBまで") % {"size": one.max_mb or kinds.DEFAULT_MB},
         *([_("%(most)s個まで") % {"most": most}] if most > 1 else []),
     ]
-    return f"{say(one.help)} {_('送れるもの：%(limits)s') % {'limits': _('、').join(limits)}}".strip()
+    said = _("、").join(limits)
+    return _("%(help)s（%(limits)s）") % {"help": say(one.help), "limits": said} if one.help else said
 
 
 def _kinds(one: Field) -> tuple[str, ...]:

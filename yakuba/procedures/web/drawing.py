@@ -352,7 +352,8 @@ def _note(drawing: Drawing, question: Question, name: str) -> SafeString:
 def _consent(drawing: Drawing, question: Question, name: str) -> SafeString:
     view = _view(drawing, question, name)
     text = markup('<div class="note"><p>{}</p></div>', say(question.field.text))
-    return joined((text, fields.consent_field(view, view.label)))
+    agreed = fields.Choice("yes", joined((view.label, " ", fields.requirement(view))))
+    return joined((text, fields.tick_field(view, agreed, ticked=view.value == "yes")))
 
 
 _KINDS: dict[str, Callable[[Drawing, Question, str], SafeString]] = {

@@ -18,7 +18,7 @@ from yakuba.procedures.permissions import APPLY
 from yakuba.procedures.queries import own_submission_by_draft, submission_by_draft, submission_for
 from yakuba.procedures.rules.definition import Document
 from yakuba.procedures.rules.messages import Problem
-from yakuba.procedures.rules.sheet import sheet
+from yakuba.procedures.rules.sheet import SheetRow, sheet
 from yakuba.procedures.shelf import shelved
 from yakuba.procedures.web import drafts
 from yakuba.procedures.web.filling import Desk, desk
@@ -47,19 +47,12 @@ def _summary(request: PageRequest, here: Desk, wrong: tuple[str, ...] = ()) -> H
     pages = [
         {
             "title": title,
-            "rows": [
-                SummaryRow(
-                    label=row.label,
-                    value=row.display or _("（入力なし）"),
-                    change_url=f"{here.url(key)}#q-{row.key.replace('.', '-')}"
-                    if row.kind != "computed"
-                    else "",
-                    key=_row_id(row.key),
-                )
-                for row in on_page
+            "lists": [
+                (name, [_summary_row(here, row) for row in within])
+                for name, within in groupby(on_page, key=lambda row: row.row_name)
             ],
         }
-        for (key, title), on_page in groupby(rows, key=lambda row: (row.page, row.page_title))
+        for (_key, title), on_page in groupby(rows, key=lambda row: (row.page, row.page_title))
     ]
     names = [say(form.page(key).title) for key in here.state.pages] + [_("確認"), _("完了")]
     return render(
@@ -79,6 +72,17 @@ def _summary(request: PageRequest, here: Desk, wrong: tuple[str, ...] = ()) -> H
             "back": here.url(here.state.pages[-1]),
         },
         status=422 if wrong else 200,
+    )
+
+
+def _summary_row(here: Desk, row: SheetRow) -> SummaryRow:
+    """A line of the summary; the rows of a group stand under a heading of their own."""
+    change = f"{here.url(row.page)}#q-{row.key.replace('.', '-')}"
+    return SummaryRow(
+        label=row.short_label or row.label,
+        value=row.display or _("（入力なし）"),
+        change_url=change if row.kind != "computed" else "",
+        key=_row_id(row.key),
     )
 
 
@@ -168,6 +172,8 @@ def received(request: PageRequest, receipt: str) -> HttpResponseBase:
     row = submission_for(request.actor, receipt, drafts.receipts_shown(request))
     version = shelved(row.version_id)
     definition = version.definition
+    shown = version.form.visible(row.answers, today=clock.today()).pages
+    titles = [say(version.form.page(key).title) for key in shown]
     return render(
         request,
         "procedures/resident/received.html",
@@ -178,7 +184,7 @@ def received(request: PageRequest, receipt: str) -> HttpResponseBase:
             "standard_days": definition.standard_days,
             "email": row.email,
             "papers": _papers(version.form.needed_documents(row.answers, today=clock.today())),
-            "step_names": [_("入力"), _("確認"), _("完了")],
+            "step_names": [*titles, _("確認"), _("完了")],
             "status_url": reverse("application", args=[row.receipt]),
             "pdf_url": reverse("application_pdf", args=[row.receipt]),
         },

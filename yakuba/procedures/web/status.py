@@ -78,6 +78,7 @@ def _show(request: PageRequest, receipt: str, wrong: Refusal | None = None, text
                     value=text,
                     error=str(wrong.sentence) if wrong else "",
                     required=True,
+                    mark=False,
                     limit=REPLY_LIMIT,
                 )
             ),

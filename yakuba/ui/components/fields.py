@@ -310,12 +310,13 @@ def computed_field(view: FieldView) -> SafeString:
     """Show a value the office works out; nothing is sent."""
     return markup(
         '<div class="field"><p class="field__label" id="{0}-label"><span>{1}</span></p>{2}'
-        '<output class="computed" id="{0}" aria-labelledby="{0}-label">{3}{4}</output></div>\n',
+        '<output class="computed" id="{0}" aria-labelledby="{0}-label"{5}>{3}{4}</output></div>\n',
         view.id,
         view.label,
         _help_text(view),
         view.value or "—",
         markup(" {}", view.suffix) if view.suffix and view.value else NOTHING,
+        attributes(("data-unit", f" {view.suffix}" if view.suffix else "")),
     )
 
 
