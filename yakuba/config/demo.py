@@ -148,24 +148,29 @@ class Demo:
 
 def run(arguments: list[str]) -> int:
     """Runs the demo with the words after `yakuba demo`. Raises Trouble where it cannot open."""
-    parser = argparse.ArgumentParser(
+    return Demo(parser().parse_args(arguments)).run()
+
+
+def parser() -> argparse.ArgumentParser:
+    """The words that may follow `yakuba demo`."""
+    words = argparse.ArgumentParser(
         prog="yakuba demo", description="この機械で役場を開きます。止めるには Ctrl-C を押します。"
     )
-    parser.add_argument("--public-port", type=int, default=8000, help="住民の窓口のポート（既定は 8000）")
-    parser.add_argument("--staff-port", type=int, default=8001, help="職員の机のポート（既定は 8001）")
-    parser.add_argument(
+    words.add_argument("--public-port", type=int, default=8000, help="住民の窓口のポート（既定は 8000）")
+    words.add_argument("--staff-port", type=int, default=8001, help="職員の机のポート（既定は 8001）")
+    words.add_argument(
         "--mailbox-port", type=int, default=8025, help="届いたメールを見るページのポート（既定は 8025）"
     )
     ward = places.ROOT / "wards" / "toshima"
-    parser.add_argument(
+    words.add_argument(
         "--ward", default=ward, help="自治体のデータ（既定は wards/toshima、空なら読み込まない）"
     )
-    parser.add_argument(
+    words.add_argument(
         "--applications", type=int, default=60, help="はじめに作る見本の申請の数（既定は 60、0 なら作らない）"
     )
-    parser.add_argument("--host", default="127.0.0.1", help="待ち受ける番地（既定は、この機械からだけ）")
-    parser.add_argument("--workers", type=int, default=1, help="窓口ごとのプロセスの数（既定は 1）")
-    return Demo(parser.parse_args(arguments)).run()
+    words.add_argument("--host", default="127.0.0.1", help="待ち受ける番地（既定は、この機械からだけ）")
+    words.add_argument("--workers", type=int, default=1, help="窓口ごとのプロセスの数（既定は 1）")
+    return words
 
 
 @contextmanager
