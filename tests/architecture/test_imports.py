@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-MODULES = ("identity", "messaging", "cases", "procedures", "portal")
+MODULES = ("characters", "identity", "messaging", "cases", "procedures", "portal")
 
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
