@@ -9,7 +9,7 @@ import pytest
 
 from tests.architecture import house
 
-LINK = re.compile(r"(?<!\!)\[[^\]]*\]\(([^)\s]+)\)")
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```", re.S | re.M)
 
 
@@ -33,7 +33,7 @@ def anchors(text: str) -> set[str]:
 
 
 def broken(document: Path, text: str) -> Iterator[str]:
-    """Links of a document that lead nowhere."""
+    """Links and pictures of a document that lead nowhere."""
     for target in LINK.findall(FENCE.sub("", text)):
         if re.match(r"[a-z]+:", target):
             continue
