@@ -69,11 +69,8 @@ def _form(
         Column(
             "line", "行", lambda one: f"{one.line}行目" if one.line else "全体", heads_row=True, wrap=False
         ),
-        Column("sentence", "直すところ", lambda one: one.sentence),
-        Column(
-            "kind", "扱い", lambda one: "直すまで公開できません" if one.blocking else "お知らせ", wrap=False
-        ),
-        Column("text", "その行", lambda one: _line(lines, one.line)),
+        Column("sentence", "直すところ", lambda one: _said(one, lines)),
+        Column("kind", "扱い", lambda one: "要修正" if one.blocking else "お知らせ", wrap=False),
     )
     table = simple_table(
         ListPage(name="mistakes", caption="見つかったこと", columns=columns), None, found or []
@@ -92,10 +89,11 @@ def _form(
     )
 
 
-def _line(lines: list[str], number: int) -> object:
-    if not 0 < number <= len(lines):
-        return ""
-    return markup("<code>{}</code>", lines[number - 1].strip()[:120])
+def _said(one: Mistake, lines: list[str]) -> object:
+    """What is wrong, and the line it stands on."""
+    if not 0 < one.line <= len(lines):
+        return one.sentence
+    return markup("{}<br><code>{}</code>", one.sentence, lines[one.line - 1].strip()[:120])
 
 
 @page(permission=PUBLISH)
