@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yakuba.cases import api as cases
+from yakuba.kernel import clock
 from yakuba.kernel.permissions import PUBLIC, RESIDENTS
 from yakuba.messaging import api as messaging
 from yakuba.procedures import api as procedures
@@ -30,7 +31,6 @@ def home(request: PageRequest) -> HttpResponse:
     found = procedures.find(words=words, field=field, life_event=life_event, language=language)
     everything = procedures.find(language=language)
     events = {code for card in everything for code in card.life_events}
-    fields = {card.field for card in everything}
     return render(
         request,
         "portal/resident/home.html",
@@ -44,13 +44,18 @@ def home(request: PageRequest) -> HttpResponse:
                 for one in settings.WARD.life_events
                 if one.code in events
             ],
-            "groups": [
-                (one.label(language), [_card(card) for card in everything if card.field == one.code])
-                for one in settings.WARD.fields
-                if one.code in fields
-            ],
+            "groups": _groups(everything, language),
         },
     )
+
+
+def _groups(everything: list[procedures.Card], language: str) -> list[tuple[str, list[Card]]]:
+    """All procedures by field (分野), in the ward's order; those of a field the ward does not name come last."""
+    headings = {one.code: one.label(language) for one in settings.WARD.fields}
+    by_label: dict[str, list[Card]] = {label: [] for label in headings.values()}
+    for card in everything:
+        by_label.setdefault(headings.get(card.field, _("そのほか")), []).append(_card(card))
+    return [(label, cards) for label, cards in by_label.items() if cards]
 
 
 def _heading(words: str, life_event: str, field: str, language: str) -> str:
@@ -64,7 +69,9 @@ def _heading(words: str, life_event: str, field: str, language: str) -> str:
 
 def _card(card: procedures.Card) -> Card:
     tag: object = ""
-    if not card.open:
+    if not card.open and card.opens and card.opens > clock.today():
+        tag = status_tag(_("%(day)sから") % {"day": day_words(card.opens)}, "neutral")
+    elif not card.open:
         tag = status_tag(_("受付期間外"), "neutral")
     elif card.closes:
         tag = status_tag(_("%(day)sまで") % {"day": day_words(card.closes)}, "info")
@@ -96,7 +103,7 @@ def my_page(request: PageRequest) -> HttpResponse:
         Card(
             title=titles.get(line.kind, line.title),
             url=reverse("application", args=[line.receipt]),
-            facts=(line.receipt, day_words(line.opened_at)),
+            facts=(line.receipt, *_until(line), day_words(line.opened_at)),
             tag=status_tag(words[line.status], STATUS_KIND[line.status]),
         )
         for line in cases.applications_of(request.actor)
@@ -123,6 +130,13 @@ def my_page(request: PageRequest) -> HttpResponse:
         "portal/resident/my_page.html",
         {"applications": applications, "drafts": drafts, "inbox": inbox, "email": request.actor.email},
     )
+
+
+def _until(line: cases.ApplicationLine) -> tuple[str, ...]:
+    """Until when something has to be corrected."""
+    if line.status != "correction" or line.correction_deadline is None:
+        return ()
+    return (_("%(day)sまでに直してください。") % {"day": day_words(line.correction_deadline)},)
 
 
 @page(open_to=RESIDENTS)
