@@ -1,11 +1,14 @@
-"""What procedures hands down to cases: the applicant, the sheet of answers, the documents (ADR 0009)."""
+"""What procedures hands down to cases: the applicant, the sheet of answers, the documents (ADR 0009).
+
+`on` is the day the application arrived: ages and deadlines are counted from it, also after a correction.
+"""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from itertools import groupby
 from typing import Any
 
 from yakuba.cases import api as cases
-from yakuba.kernel import clock
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.models import StoredFile
 from yakuba.procedures.rules.sheet import sheet
@@ -13,10 +16,10 @@ from yakuba.procedures.shelf import Shelved
 
 
 def applicant_of(
-    actor: Actor, version: Shelved, answers: Mapping[str, Any], language: str
+    actor: Actor, version: Shelved, answers: Mapping[str, Any], language: str, *, on: date
 ) -> cases.Applicant:
     """Who applies, from the answers that say something of the applicant; the verified address wins."""
-    said = version.form.by_fact(answers, today=clock.today())
+    said = version.form.by_fact(answers, today=on)
     name = said.get("person.name") or {}
     return cases.Applicant(
         name=_joined(name, "family", "given"),
@@ -31,9 +34,9 @@ def _joined(name: Mapping[str, str], *parts: str) -> str:
     return " ".join(text for part in parts if (text := name.get(part)))
 
 
-def sheet_of(version: Shelved, answers: Mapping[str, Any]) -> tuple[cases.SheetPage, ...]:
+def sheet_of(version: Shelved, answers: Mapping[str, Any], *, on: date) -> tuple[cases.SheetPage, ...]:
     """The answers as officers and the applicant read them, in Japanese."""
-    rows = sheet(version.form, answers, today=clock.today())
+    rows = sheet(version.form, answers, today=on)
     return tuple(
         cases.SheetPage(
             title,
@@ -47,13 +50,13 @@ def sheet_of(version: Shelved, answers: Mapping[str, Any]) -> tuple[cases.SheetP
 
 
 def documents_of(
-    version: Shelved, answers: Mapping[str, Any], files: Iterable[StoredFile]
+    version: Shelved, answers: Mapping[str, Any], files: Iterable[StoredFile], *, on: date
 ) -> list[cases.NewDocument]:
     """The attached files with the question each answers, in the order of the form."""
     by_id = {str(file.public_id): file for file in files}
     return [
         cases.NewDocument(by_id[public_id], row.key, row.label)
-        for row in sheet(version.form, answers, today=clock.today())
+        for row in sheet(version.form, answers, today=on)
         for public_id in row.files
         if public_id in by_id
     ]

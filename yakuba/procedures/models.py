@@ -1,7 +1,11 @@
 """Tables of procedures: the catalogue with its versions, drafts, submissions and their amendments."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
+
+from yakuba.kernel.clock import TOKYO
 
 
 class Procedure(models.Model):
@@ -70,6 +74,11 @@ class Submission(models.Model):
     language = models.CharField(max_length=10)
     answers = models.JSONField()
     received_at = models.DateTimeField()
+
+    @property
+    def arrived_on(self) -> date:
+        """The day of arrival in Tokyo, from which ages and dates such as "today" in the definition are counted."""
+        return self.received_at.astimezone(TOKYO).date()
 
 
 class Amendment(models.Model):

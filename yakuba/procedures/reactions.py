@@ -59,7 +59,9 @@ def take_over_the_corrected_name(event: cases.CorrectionAnswered, delivery: Deli
     if row is None:
         return
     worker = system("worker")
-    said = applicant_of(worker, shelved(row.version_id), current_answers(row), row.language)
+    said = applicant_of(
+        worker, shelved(row.version_id), current_answers(row), row.language, on=row.arrived_on
+    )
     cases.rename_applicant(worker, case_id=event.case_id, name=said.name, kana=said.kana, phone=said.phone)
 
 

@@ -27,17 +27,18 @@ def amend(
     answers: Mapping[str, Any],
     receipts_shown: Collection[str] = (),
 ) -> Amendment:
-    """Keep the corrected answers beside the first ones and hand a new sheet down. The version stays the same.
+    """Keep the corrected answers beside the first ones and hand a new sheet down. The version stays the same,
+    and so does the day from which ages are counted: that of arrival.
 
     Refuses (Incomplete) answers that are missing or wrong; a correction that ended and somebody else's application
     are refused by cases.
     """
     version = shelved(submission.version_id)
-    errors = version.form.check_all(answers, today=clock.today())
+    errors = version.form.check_all(answers, today=submission.arrived_on)
     if errors:
         raise Incomplete(tuple(errors))
     before = file_ids(version.form, current_answers(submission))
-    now = kept(version.form, answers, today=clock.today())
+    now = kept(version.form, answers, today=submission.arrived_on)
     new = [public_id for public_id in file_ids(version.form, now) if public_id not in before]
     files = list(correction_files(submission, new, ()))
     if len(files) < len(new):
@@ -46,8 +47,8 @@ def amend(
         actor,
         receipt=submission.receipt,
         correction_id=correction_id,
-        sheet=sheet_of(version, now),
-        documents=documents_of(version, now, files),
+        sheet=sheet_of(version, now, on=submission.arrived_on),
+        documents=documents_of(version, now, files, on=submission.arrived_on),
         receipts_shown=receipts_shown,
     )
     last = Amendment.objects.filter(submission=submission).aggregate(top=Max("number"))["top"] or 0

@@ -94,7 +94,8 @@ def _store(
     actor: Actor, draft: Draft, version: Shelved, answers: dict[str, Any], files: Iterable[StoredFile]
 ) -> Submission:
     key = uuid.uuid4()
-    applicant = applicant_of(actor, version, answers, draft.language)
+    today = clock.today()
+    applicant = applicant_of(actor, version, answers, draft.language, on=today)
     definition = version.definition
     case = cases.open_case(
         actor,
@@ -103,8 +104,8 @@ def _store(
         kind=definition.slug,
         section=identity.present_section(version.section_id),
         applicant=applicant,
-        sheet=sheet_of(version, answers),
-        documents=documents_of(version, answers, files),
+        sheet=sheet_of(version, answers, on=today),
+        documents=documents_of(version, answers, files, on=today),
         standard_days=definition.standard_days,
         subject=("procedures", "Submission", str(key)),
     )

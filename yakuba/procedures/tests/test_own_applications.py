@@ -231,6 +231,18 @@ class TestCorrection:
         hanako.post(f"/procedures/{SLUG}/begin")
         assert hanako.get(f"/procedures/{SLUG}/page/applicant").inputs["applicant.family"] == ["𠮷田"]
 
+    def test_dates_are_judged_by_the_day_of_arrival(self, receipt: str, officer: Actor) -> None:
+        correction = ask(officer, "income")
+        row = Submission.objects.get()
+        with clock.frozen(clock.now() + timedelta(days=365 * 20)):  # the child is over 19 by then
+            amend(
+                identity.guest(HANAKO),
+                submission=row,
+                correction_id=correction,
+                answers={**row.answers, "income": 4_000_000},
+            )
+        assert current_answers(row)["income"] == 4_000_000
+
     def test_errors_keep_what_was_entered(self, receipt: str, hanako: Visitor, officer: Actor) -> None:
         ask(officer, "home", "income")
         page = self.correct(hanako, receipt, {"income": "たくさん", "home.city": "豊島区"})

@@ -8,7 +8,6 @@ from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
 from yakuba.cases import api as cases
-from yakuba.kernel import clock
 from yakuba.kernel.files import SERVED
 from yakuba.kernel.permissions import PUBLIC
 from yakuba.procedures.actions.amend import amend
@@ -110,7 +109,7 @@ def _post(request: PageRequest, asked: Asked, found: cases.Application) -> HttpR
 
 def _left(asked: Asked, read: Read) -> frozenset[str]:
     """The questions whose answers are wrong or missing now."""
-    errors = asked.version.form.check_all(read.answers, today=clock.today())
+    errors = asked.version.form.check_all(read.answers, today=asked.submission.arrived_on)
     return frozenset(at.partition(".")[0] for at in errors) & asked.version.form.questions.keys()
 
 
@@ -121,7 +120,7 @@ def _read(request: PageRequest, asked: Asked, read: Read) -> None:
     for page_key in asked.pages():
         ready = prepare(request, asked.questions(page_key), folder, read.answers)
         posted = _over_stored(asked, page_key, ready.posted, read.answers)
-        result = form.parse_page(page_key, posted, read.answers, today=clock.today())
+        result = form.parse_page(page_key, posted, read.answers, today=asked.submission.arrived_on)
         patch = {key: value for key, value in result.answers_patch.items() if key in asked.only}
         read.answers = {key: value for key, value in {**read.answers, **patch}.items() if value is not None}
         said = {} if ready.change else {at: sentence(one) for at, one in result.errors.items()}
@@ -165,7 +164,7 @@ def _drawing(
     }
     return Drawing(
         asked.version,
-        asked.version.form.visible(answers, today=clock.today()),
+        asked.version.form.visible(answers, today=asked.submission.arrived_on),
         inputs,
         errors=errors or {},
         files=files,
