@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
@@ -133,8 +134,14 @@ def own_submission_by_draft(
 
 def current_answers(submission: Submission) -> dict[str, Any]:
     """The answers as they stand after the last correction."""
+    return answers_and_day(submission)[0]
+
+
+def answers_and_day(submission: Submission) -> tuple[dict[str, Any], date]:
+    """The answers as they stand, and the day on which they were given: what is computed from them counts from it."""
     last = Amendment.objects.filter(submission=submission).order_by("-number").first()
-    return dict(last.answers if last else submission.answers)
+    given_at = last.amended_at if last else submission.received_at
+    return dict(last.answers if last else submission.answers), given_at.astimezone(clock.TOKYO).date()
 
 
 def procedures_visible_to(actor: Actor) -> QuerySet[Procedure]:

@@ -1,7 +1,6 @@
 """The summary before sending, the sending itself, the receipt."""
 
 from collections.abc import Iterable
-from itertools import groupby
 
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -18,11 +17,12 @@ from yakuba.procedures.permissions import APPLY
 from yakuba.procedures.queries import own_submission_by_draft, submission_by_draft, submission_for
 from yakuba.procedures.rules.definition import Document
 from yakuba.procedures.rules.messages import Problem
-from yakuba.procedures.rules.sheet import SheetRow, sheet
+from yakuba.procedures.rules.sheet import SheetRow
 from yakuba.procedures.shelf import shelved
 from yakuba.procedures.web import drafts
+from yakuba.procedures.web.answered import answered, in_pages
 from yakuba.procedures.web.filling import Desk, desk
-from yakuba.procedures.web.words import language, say, sentence
+from yakuba.procedures.web.words import say, sentence
 from yakuba.ui.components.notices import ErrorLink
 from yakuba.ui.components.records import SummaryRow
 from yakuba.ui.pages import PageRequest, page, render
@@ -43,24 +43,14 @@ def summary(request: PageRequest, slug: str) -> HttpResponseBase:
 def _summary(request: PageRequest, here: Desk, wrong: tuple[str, ...] = ()) -> HttpResponse:
     form = here.version.form
     definition = here.version.definition
-    rows = sheet(form, here.answers, today=clock.today(), language=language(), translate=_)
-    pages = [
-        {
-            "title": title,
-            "lists": [
-                (name, [_summary_row(here, row) for row in within])
-                for name, within in groupby(on_page, key=lambda row: row.row_name)
-            ],
-        }
-        for (_key, title), on_page in groupby(rows, key=lambda row: (row.page, row.page_title))
-    ]
+    rows = answered(form, here.answers)
     names = [say(form.page(key).title) for key in here.state.pages] + [_("確認"), _("完了")]
     return render(
         request,
         "procedures/resident/summary.html",
         {
             "procedure_title": say(definition.title),
-            "pages": pages,
+            "pages": in_pages(rows, lambda row: _summary_row(here, row)),
             "step_names": names,
             "step": len(names) - 1,
             "errors": _links(here, wrong, [row.key for row in rows]),
