@@ -44,6 +44,8 @@ class Drawing:
     """Rows to show of a group where one was just added or removed."""
     only: frozenset[str] = frozenset()
     """Draw these questions only (a correction); empty for all."""
+    conditional: bool = True
+    """Questions are shown where their condition holds; else all of them are (a preview)."""
 
     def value(self, name: str) -> str:
         texts = self.inputs.get(name)
@@ -73,18 +75,18 @@ def draw_page(drawing: Drawing, page_key: str) -> SafeString:
     for question in drawing.version.form.pages[page_key]:
         if drawing.only and question.path not in drawing.only:
             continue
-        drawn.append(_framed(drawing, question, question.path, draw_question(drawing, question)))
+        drawn.append(_framed(drawing.state, question, question.path, draw_question(drawing, question)))
     return joined(drawn)
 
 
 _HIDDEN = SafeString(" hidden")
 
 
-def _framed(drawing: Drawing, question: Question, at: str, body: SafeString) -> SafeString:
+def _framed(state: State, question: Question, at: str, body: SafeString) -> SafeString:
     """A frame that the browser can show and hide, around a question with a condition."""
     if not question.field.visible_if:
         return body
-    hidden = NOTHING if drawing.state.shows(at) else _HIDDEN
+    hidden = NOTHING if state.shows(at) else _HIDDEN
     return markup('<div data-question="{}"{}>{}</div>', at, hidden, body)
 
 
@@ -281,11 +283,12 @@ def _group(drawing: Drawing, question: Question, name: str) -> SafeString:
     most = one.max if isinstance(one.max, int) else kinds.DEFAULT_ROWS
     least = one.min if isinstance(one.min, int) else 0
     rows = drawing.rounds.get(name, max(least, _rows_entered(drawing.inputs, name)))
+    shown = _with_blank_rows(drawing, question, rows)
     item = say(one.item or one.title())
     rounds = [
         Repetition(
             title=say_term("row", language(), _, item=item, number=number + 1),
-            body=joined(_inner(drawing, question, f"{name}.{number}")),
+            body=joined(_inner(drawing, question, number, shown)),
             remove=f"remove:{name}:{number}" if rows > least else "",
         )
         for number in range(rows)
@@ -297,13 +300,24 @@ def _group(drawing: Drawing, question: Question, name: str) -> SafeString:
     )
 
 
-def _inner(drawing: Drawing, question: Question, place: str) -> list[SafeString]:
+def _inner(drawing: Drawing, question: Question, number: int, shown: State) -> list[SafeString]:
     drawn = []
     for inner in question.inner:
-        at = f"{place}.{inner.field.key}"
+        at = f"{question.path}.{number}.{inner.field.key}"
         body = _draw(drawing, inner, at)
-        drawn.append(_framed(drawing, inner, at, body))
+        drawn.append(_framed(shown, inner, at, body))
     return drawn
+
+
+def _with_blank_rows(drawing: Drawing, group: Question, rows: int) -> State:
+    """The state in which rows that hold nothing yet are settled too: what is asked in them depends on the rest."""
+    there = drawing.state.values.get(group.path)
+    settled = list(there) if isinstance(there, list) else []
+    blank = rows - len(settled)
+    if blank <= 0 or not any(inner.field.visible_if for inner in group.inner) or not drawing.conditional:
+        return drawing.state
+    answers = {**drawing.state.values, group.path: [*settled, *({} for _ in range(blank))]}
+    return drawing.version.form.visible(answers, today=drawing.state.today)
 
 
 def _rows_entered(inputs: Inputs, name: str) -> int:

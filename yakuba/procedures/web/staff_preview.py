@@ -1,6 +1,7 @@
 """A version as residents will see it, on the staff face: every page can be tried, nothing is kept or sent."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -104,7 +105,5 @@ def _posted(request: PageRequest, version: Shelved, page_key: str) -> Drawing:
 
 def _unhidden(drawing: Drawing) -> Drawing:
     state = drawing.state
-    shown: dict[str, Any] = {"errors": drawing.errors, "rounds": drawing.rounds}
-    return Drawing(
-        drawing.version, State(state.pages, frozenset(), state.values, state.today), drawing.inputs, **shown
-    )
+    shown = State(state.pages, frozenset(), state.values, state.today)
+    return replace(drawing, state=shown, conditional=False)

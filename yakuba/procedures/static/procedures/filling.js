@@ -4,7 +4,7 @@ import { settle } from "./conditions.js";
 
 const form = document.querySelector("form[data-conditions]");
 
-/** What the page holds now, in the shape in which answers are stored. */
+/** What the page holds now, in the shape in which answers are stored; rows that hold nothing yet are there, empty. */
 function entered() {
   const answers = {};
   const put = (name, value) => {
@@ -18,6 +18,8 @@ function entered() {
   };
   for (const box of form.elements) {
     if (!box.name || box.type === "submit" || box.type === "file" || box.name === "csrfmiddlewaretoken") continue;
+    const [group, row] = box.name.split(".");
+    if (/^[0-9]+$/.test(row ?? "")) (answers[group] ??= [])[row] ??= {};
     if (box.type === "radio" && !box.checked) continue;
     if (box.type === "checkbox") {
       if (box.checked) put(box.name, several(box) ? [...(at(answers, box.name) ?? []), box.value] : box.value);
@@ -38,6 +40,8 @@ function value(box) {
   return /^-?[0-9]+(\.[0-9]+)?$/.test(plain) && !/\.(year|month|day|postcode|number)$/.test(box.name) ? Number(plain) : plain;
 }
 
+const isRow = (one) => typeof one === "object" && one !== null;
+
 const FIRST = { meiji: 1868, taisho: 1912, showa: 1926, heisei: 1989, reiwa: 2019 };
 
 /** Year, month and day as one ISO text, in western reckoning. */
@@ -53,14 +57,31 @@ function dates(table) {
   return Object.fromEntries(Object.entries(table).map(([key, one]) => [key, dates(one)]));
 }
 
+const filled = (row) => Object.keys(row).length > 0;
+
 function show(plan) {
-  const { values, hidden } = settle(plan, entered());
-  for (const frame of form.querySelectorAll("[data-question]")) frame.hidden = hidden.has(frame.dataset.question);
+  const all = entered();
+  // As on the server, rows that hold nothing do not count; what is asked in them is settled apart.
+  const given = Object.fromEntries(
+    Object.entries(all).map(([key, one]) => [key, Array.isArray(one) && one.every(isRow) ? one.filter(filled) : one]),
+  );
+  const { values, hidden } = settle(plan, given);
+  const blank = settle(plan, all).hidden;
+  /** Where a row stands among those that hold something; -1 for one that holds nothing. */
+  const among = (key, row) => (filled(all[key]?.[row] ?? {}) ? all[key].slice(0, row).filter(filled).length : -1);
+  const hides = (name) => {
+    const [key, row, inner] = name.split(".");
+    const at = inner === undefined ? -1 : among(key, Number(row));
+    return at < 0 ? (inner === undefined ? hidden : blank).has(name) : hidden.has(`${key}.${at}.${inner}`);
+  };
+  for (const frame of form.querySelectorAll("[data-question]")) frame.hidden = hides(frame.dataset.question);
   for (const step of plan.steps) {
     if (step.computed) write(step.key, values[step.key]);
-    (step.rows ?? []).filter((inner) => inner.computed).forEach((inner) =>
-      (values[step.key] ?? []).forEach((row, number) => write(`${step.key}.${number}.${inner.key}`, row[inner.key])),
-    );
+    for (const inner of (step.rows ?? []).filter((one) => one.computed)) {
+      (all[step.key] ?? []).forEach((_row, row) =>
+        write(`${step.key}.${row}.${inner.key}`, values[step.key]?.[among(step.key, row)]?.[inner.key]),
+      );
+    }
   }
 }
 
