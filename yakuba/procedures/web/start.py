@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from yakuba.identity import api as identity
 from yakuba.kernel import clock
+from yakuba.kernel.actor import Assurance
 from yakuba.procedures.actions.adopt_draft import adopt_draft
 from yakuba.procedures.actions.discard_draft import discard_draft
 from yakuba.procedures.actions.start_draft import start_draft
@@ -18,7 +19,7 @@ from yakuba.procedures.web import drafts
 from yakuba.procedures.web.filling import desk
 from yakuba.procedures.web.words import language, say
 from yakuba.ui.dates import day_words
-from yakuba.ui.pages import PageRequest, page, render
+from yakuba.ui.pages import PageRequest, SignInFirst, page, render
 
 
 @page(permission=APPLY)
@@ -123,8 +124,10 @@ def begin(request: PageRequest, slug: str) -> HttpResponseBase:
 
 @page(permission=APPLY)
 def go_on(request: PageRequest, slug: str) -> HttpResponseBase:
-    """Lead to the first page that is not done yet."""
+    """Lead to the first page that is not done yet. Whoever comes from a mail to another browser says first who they are."""
     here = desk(request, slug)
+    if here.draft is None and request.actor.kind == "anonymous":
+        raise SignInFirst(Assurance.EMAIL)
     if here.draft is None:
         return HttpResponseRedirect(reverse("procedure", args=[slug]))
     return HttpResponseRedirect(here.url(here.first_undone()))
