@@ -89,6 +89,18 @@ class TestStatements:
         with costing(1):
             visitor.get(f"/my/applications/{receipt}/received")
 
+    def test_the_whole_journey(self, opened: Opened, visitor: Visitor) -> None:
+        opened(changed(EXAMPLE, ('assurance = "email"', 'assurance = "none"')))
+        visitor.get(START)
+        with costing(20):
+            visitor.get(START)
+            for page, inputs in (("applicant", applicant()), ("family", family()), ("money", money())):
+                visitor.get(f"{START}page/{page}")
+                visitor.post(f"{START}page/{page}", inputs)
+            visitor.get(f"{START}summary")
+            receipt = visitor.send(SLUG)
+            visitor.get(f"/my/applications/{receipt}/received")
+
     def test_a_guest(self, benefit: Version, hanako: Visitor) -> None:
         hanako.get(START)
         with costing(SESSION + 2):
