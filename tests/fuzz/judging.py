@@ -1,5 +1,6 @@
 """What an answer to bad input may be: a page in plain Japanese with its headers, nothing stored, nothing leaked."""
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -87,7 +88,12 @@ def _refusal(knock: Knock, answer: HttpResponseBase, body: str) -> list[str]:
     found = [f"says {word}" for word in TECHNICAL if word in body]
     if knock.method in QUIET:
         return found
-    if not answer.headers.get("Content-Type", "").startswith("text/html"):
+    kind = answer.headers.get("Content-Type", "")
+    if knock.address.startswith("/api/") and kind == "application/json":
+        words = str(json.loads(body).get("sentence", ""))
+        if not JAPANESE.search(words):
+            found.append(f"{answer.status_code} says nothing in Japanese: {body[:60]!r}")
+    elif not kind.startswith("text/html"):
         found.append(f"{answer.status_code} is no page: {answer.headers.get('Content-Type')} {body[:60]!r}")
     elif not JAPANESE.search(re.sub(r"<title>.*?</title>|<[^>]*>", "", body)):
         found.append(f"{answer.status_code} says nothing in Japanese: {body[:60]!r}")
