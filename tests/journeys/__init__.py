@@ -1,0 +1,1 @@
+"""A person's whole way through the house, in a real browser over real processes."""
