@@ -17,7 +17,7 @@ BAD_DAY = ("--keep", "100000", "--refuse-every", "23", "--drop-after-data", "29"
 """How the mail server behaves: it refuses now and then, and takes a mail without saying so."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def disk() -> Iterator[Path]:
     """A directory on a disk of 600 MB that a test may fill; an ordinary one where mounting is not allowed."""
     place = Path(tempfile.mkdtemp(prefix="yakuba-disk-"))
@@ -36,7 +36,7 @@ def _mount(place: Path) -> bool:
     return subprocess.run(words, capture_output=True, check=False).returncode == 0
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def scene(disk: Path) -> Iterator[Scene]:
     """The public face with two processes, the worker, and a mailbox on a bad day: refusals and lost answers."""
     with opened(inside=disk) as house:
