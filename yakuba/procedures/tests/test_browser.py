@@ -46,7 +46,7 @@ def opened(browser: Browser, pages: dict[str, str], url: str, width: int = 320) 
             route.fulfill(status=404)
 
     page.route("**/*", served)
-    page.goto(HOST + url)
+    page.goto(HOST + url, wait_until="networkidle")
     return page
 
 

@@ -84,7 +84,7 @@ def test_other_languages_fit_the_narrowest_phone(phone: Page, site: str, languag
 
 
 def test_targets_are_large_enough_for_a_thumb(phone: Page, site: str) -> None:
-    phone.goto(site + "/ui/samples/form/")
+    phone.goto(site + "/ui/samples/form/", wait_until="networkidle")
     small = phone.evaluate(
         """() => [...document.querySelectorAll('button, .button, input:not([type=hidden]), select, textarea')]
              .map((one) => one.closest('.option') ?? one)
@@ -94,13 +94,13 @@ def test_targets_are_large_enough_for_a_thumb(phone: Page, site: str) -> None:
 
 
 def test_the_keyboard_goes_through_a_form_in_reading_order(phone: Page, site: str) -> None:
-    phone.goto(site + "/ui/samples/check/")
+    phone.goto(site + "/ui/samples/check/", wait_until="networkidle")
     phone.keyboard.press("Tab")
     assert phone.evaluate("document.activeElement.className") == "skip"
     phone.keyboard.press("Enter")
     phone.keyboard.press("Tab")
     assert phone.evaluate("document.activeElement.closest('main') !== null")
-    phone.goto(site + "/ui/parts/name/")
+    phone.goto(site + "/ui/parts/name/", wait_until="networkidle")
     order = phone.evaluate("[...document.querySelectorAll('#applicant input')].map((one) => one.name)")
     phone.focus("#applicant-family")
     walked = []
@@ -111,7 +111,7 @@ def test_the_keyboard_goes_through_a_form_in_reading_order(phone: Page, site: st
 
 
 def test_the_error_summary_takes_the_focus_and_leads_to_the_box(phone: Page, site: str) -> None:
-    phone.goto(site + "/ui/samples/form/")
+    phone.goto(site + "/ui/samples/form/", wait_until="networkidle")
     phone.wait_for_function("document.activeElement.id === 'errors'")
     phone.click("#errors a >> nth=0")
     assert phone.evaluate("document.activeElement.id") == "child-given_kana"
@@ -120,7 +120,7 @@ def test_the_error_summary_takes_the_focus_and_leads_to_the_box(phone: Page, sit
 
 
 def test_a_long_text_counts_down_and_keeps_what_is_too_much(phone: Page, site: str) -> None:
-    phone.goto(site + "/ui/parts/textarea/")
+    phone.goto(site + "/ui/parts/textarea/", wait_until="networkidle")
     phone.fill("#reason", "𠮷" * 499)
     phone.wait_for_function("document.getElementById('reason-count').textContent === 'あと1文字'")
     phone.fill("#reason", "あ" * 503)
@@ -129,7 +129,7 @@ def test_a_long_text_counts_down_and_keeps_what_is_too_much(phone: Page, site: s
 
 
 def test_a_form_is_sent_once(phone: Page, site: str) -> None:
-    phone.goto(site + "/ui/samples/check/")
+    phone.goto(site + "/ui/samples/check/", wait_until="networkidle")
     phone.wait_for_load_state("networkidle")
     phone.evaluate(
         """() => { window.sent = 0;
@@ -145,7 +145,7 @@ def test_a_form_is_sent_once(phone: Page, site: str) -> None:
 
 def test_rows_are_chosen_and_walked_with_the_keyboard(browser: Browser, site: str) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 720})
-    page.goto(site + "/ui/samples/desk/")
+    page.goto(site + "/ui/samples/desk/", wait_until="networkidle")
     page.wait_for_selector("[data-all]:visible")
     for key in ("j", "j", "x", "k", "x"):
         page.keyboard.press(key)
@@ -161,9 +161,9 @@ def test_rows_are_chosen_and_walked_with_the_keyboard(browser: Browser, site: st
 def test_everything_can_be_done_without_javascript(browser: Browser, site: str) -> None:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 640})
     page = context.new_page()
-    page.goto(site + "/ui/samples/desk/")
+    page.goto(site + "/ui/samples/desk/", wait_until="networkidle")
     assert page.is_visible("button[name=action]")
     assert not page.is_visible("[data-all]")
-    page.goto(site + "/ui/samples/receipt/")
+    page.goto(site + "/ui/samples/receipt/", wait_until="networkidle")
     assert not page.is_visible("[data-behaviour=copy]")
     context.close()

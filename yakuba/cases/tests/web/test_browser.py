@@ -118,13 +118,13 @@ def test_mistakes_and_the_second_look_are_accessible(
     site: str, browser: Browser, rich: cases.Case, chief: Actor
 ) -> None:
     page, found = seated(browser, site, chief)
-    page.goto(site + at("case_correction", rich.pk))
+    page.goto(site + at("case_correction", rich.pk), wait_until="networkidle")
     page.check("#item-name")
     page.click("main .buttons button >> nth=0")
     page.wait_for_selector("#errors:focus")
     page.click("#errors a")
     assert page.evaluate("document.activeElement.id") == "reason-name"
-    page.goto(site + at("cases"))
+    page.goto(site + at("cases"), wait_until="networkidle")
     page.check("[data-all]")
     page.click("[name=action][value=accept]")
     report = Axe().run(page, options={"runOnly": RULES}).response
@@ -135,7 +135,7 @@ def test_the_desk_is_worked_with_the_keyboard(
     site: str, browser: Browser, rich: cases.Case, officer: Actor
 ) -> None:
     page, found = seated(browser, site, officer)
-    page.goto(site + at("cases"))
+    page.goto(site + at("cases"), wait_until="networkidle")
     page.wait_for_load_state("networkidle")
     for key in ("j", "j", "k", "Enter"):
         page.keyboard.press(key)
@@ -161,7 +161,7 @@ def test_the_desk_is_worked_with_the_keyboard(
 
 def test_single_keys_can_be_turned_off(site: str, browser: Browser, rich: cases.Case, officer: Actor) -> None:
     page, found = seated(browser, site, officer)
-    page.goto(site + at("cases"))
+    page.goto(site + at("cases"), wait_until="networkidle")
     page.wait_for_load_state("networkidle")
     page.keyboard.press("?")
     page.uncheck("text=これらのキーを使う")
@@ -179,10 +179,10 @@ def test_an_open_page_learns_of_colleagues_and_changes(
 ) -> None:
     page, found = seated(browser, site, officer)
     page.clock.install()
-    page.goto(site + at("case", rich.pk))
+    page.goto(site + at("case", rich.pk), wait_until="networkidle")
     page.wait_for_load_state("networkidle")
     other, more = seated(browser, site, chief)
-    other.goto(site + at("case", rich.pk))
+    other.goto(site + at("case", rich.pk), wait_until="networkidle")
     assert "も開いています" in other.inner_text("#presence")
     page.clock.run_for(21_000)
     page.wait_for_selector("#presence >> text=佐藤")
@@ -199,7 +199,7 @@ def test_everything_works_without_javascript(
     context = browser.new_context(java_script_enabled=False, locale="ja-JP")
     context.add_cookies([{"name": "session_staff", "value": key_of(chief), "url": site}])
     page = context.new_page()
-    page.goto(site + at("cases"))
+    page.goto(site + at("cases"), wait_until="networkidle")
     page.fill("#cases-q", "カツラギ")
     page.click(".list-search button")
     page.click(f"a:has-text('{case.receipt}')")
