@@ -159,10 +159,10 @@ def _serve(name: str, database: str, port: int) -> services.Service:
 
 
 @contextmanager
-def face(name: str, database: str, var: Path) -> Iterator[int]:
-    """One face alone over a database that is there; its port."""
+def face(name: str, database: str, var: Path, **more: str) -> Iterator[int]:
+    """One face alone over a database that is there, with more in its environment; its port."""
     taken = {one: ports.pick() for one in ("public", "staff", "smtp")}
-    supervisor = Supervisor(var / "log", surroundings(var, database, taken), print)
+    supervisor = Supervisor(var / "log", surroundings(var, database, taken) | more, print)
     supervisor.start(_serve(name, database, taken[name]))
     try:
         assert supervisor.wait_until_well(STARTED_WITHIN_S, _sleep)

@@ -1,1 +1,1 @@
-"""Both faces as they stand, seen from outside."""
+"""Two faces as two processes with two database roles: what each serves, to whom, and with which protection."""

@@ -8,6 +8,11 @@ class AssemblyConfig(AppConfig):
     name = "yakuba.config"
     label = "config"
 
+    def ready(self) -> None:
+        from yakuba.config import deploy_checks
+
+        deploy_checks.register()
+
 
 class CollectedFilesConfig(StaticFilesConfig):
     """Which static files are collected: of HTMX only the edition that pages load; others name modules that are absent."""

@@ -29,6 +29,14 @@ def scan(stream: IO[bytes]) -> str:
     return StoredFile.State.CLEAN if verdict == "OK" else StoredFile.State.QUARANTINED
 
 
+def answers() -> bool:
+    """Whether the configured scanner is there."""
+    try:
+        return bool(_scanner().ping() == "PONG")
+    except (clamd.ClamdError, OSError):
+        return False
+
+
 def _scanner() -> clamd.ClamdNetworkSocket:
     if settings.CLAMD.startswith("/"):
         return clamd.ClamdUnixSocket(settings.CLAMD, timeout=TIMEOUT_S)
