@@ -32,6 +32,9 @@ SUPERUSER = "postgres"
 ELSEWHERE = Path("/var/lib/yakuba")
 """Where root keeps the data when `nobody` cannot enter the directory asked for (a clone under /root, say)."""
 
+_watchers: "list[subprocess.Popen[bytes]]" = []
+"""Watchers outlive the lease that started them where others hold one too: kept, so that none is thought lost."""
+
 
 class Address(NamedTuple):
     """Where the server listens: a TCP port of 127.0.0.1, and a directory for its Unix socket."""
@@ -137,7 +140,7 @@ class Cluster:
                     watcher.wait(5)
 
     def _watch(self) -> "subprocess.Popen[bytes]":
-        return subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
+        watcher = subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
             [sys.executable, "-m", "yakuba.config.embedded_postgres", str(self.directory)],
             cwd=Path(__file__).parents[2],
             stdin=subprocess.DEVNULL,
@@ -145,6 +148,8 @@ class Cluster:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+        _watchers.append(watcher)
+        return watcher
 
     def _make_home(self) -> None:
         if self.directory.exists():
