@@ -19,6 +19,12 @@ from yakuba.config.trouble import Trouble
 
 START_LIMIT = 90.0  # seconds until every service must answer
 WATCH_EVERY = 0.5
+SIGN_IN_AT = {
+    "職員": "職員の机に入れる利用者（ログイン名、パスワード）",
+    "住民": "住民の窓口に入れる利用者（メールアドレス、パスワード。－ は、届いたメールの番号で入る人）",
+}
+NO_PASSWORD = "－".ljust(13)  # as wide on the screen as the others
+TOUR = "  はじめての方は docs/start/first-day.md をご覧ください。"
 STEP = "・"  # how `yakuba prepare` begins the lines that tell a step
 
 
@@ -138,7 +144,7 @@ class Demo:
         if any(child.service.name == "mailbox" for child in supervisor.children):
             pages.append(("届いたメール", f"http://localhost:{self.mailbox_port}"))
         self._say("役場が開きました。止めるには Ctrl-C を押します。")
-        lines = ["", *(f"  {url}/  {label}" for label, url in pages), *_signins(), ""]
+        lines = ["", *(f"  {url}/  {label}" for label, url in pages), *_signins(), "", TOUR, ""]
         print("\n".join(lines), flush=True)  # noqa: T201 - for the terminal
 
     def _close(self, supervisor: Supervisor) -> None:
@@ -195,13 +201,21 @@ def _free_or_other(port: int) -> int:
 
 
 def _signins() -> list[str]:
-    """The ready sign-ins that loading the ward left in var/demo-signins.json: a list of label, user and password."""
+    """The ready sign-ins that loading the ward left in var/demo-signins.json, by face, in columns.
+
+    Each entry holds a label ("職員　担当…"), a user and a password; guests have none and enter by a code sent by mail.
+    """
     try:
         entries = json.loads((places.var() / "demo-signins.json").read_text("utf-8"))
     except (OSError, ValueError):
         return []
-    lines = [
-        f"  {entry.get('user', '')}  {entry.get('password', '')}  {entry.get('label', '')}"
-        for entry in entries
-    ]
-    return ["", "  試しに入れる利用者（名前、パスワード）", *lines] if lines else []
+    lines: list[str] = []
+    for kind, where in SIGN_IN_AT.items():
+        own = [entry for entry in entries if str(entry.get("label", "")).startswith(kind)]
+        width = max((len(str(entry.get("user", ""))) for entry in own), default=0)
+        lines += ["", f"  {where}"] if own else []
+        for entry in own:
+            told = str(entry["label"]).removeprefix(kind).strip()
+            password = entry.get("password") or NO_PASSWORD
+            lines.append(f"    {str(entry.get('user', '')).ljust(width)}  {password}  {told}")
+    return lines
