@@ -21,7 +21,9 @@ PLACE = ROOT / "docs" / "images"
 LARGEST = 150_000  # bytes of one picture
 PHONE, DESK = (390, 844), (1280, 800)
 EMAIL = "yoshiko@example.jp"
-TO_THE_TOP = "document.activeElement.blur(); document.querySelector('main').scrollIntoView({behavior: 'instant'})"
+TO_THE_TOP = (
+    "document.activeElement.blur(); document.querySelector('main').scrollIntoView({behavior: 'instant'})"
+)
 WITHOUT_ACCOUNT = {"account_choice": "registered", "notice_online": "yes", "agree": "yes"}
 
 
