@@ -1,6 +1,7 @@
 """Every address of both faces, by everybody, in every way it can be asked for."""
 
 from collections.abc import Iterator
+from itertools import islice
 from random import Random
 from urllib.parse import unquote
 
@@ -17,7 +18,12 @@ from tests.fuzz.world import PEOPLE, World, undone
 from yakuba.procedures.tests.visitor import read
 
 CASES = [(face, person) for face in PEOPLE for person in PEOPLE[face]]
-TRIED, PAGES = 5, 2  # addresses looked at for one that lets the person in, and how many of them are posted to
+TRIED, PAGES = 5, 3  # addresses looked at for one that lets the person in, and how many of them are posted to
+DEPTH = {
+    "officer": 1,
+    "auditor": 1,
+    "stranger": 1,
+}  # forms of those who can do less than a chief or an administrator
 MOST_SHOWN = 40
 NOTHING = Body("nothing", b"")
 
@@ -68,17 +74,18 @@ class Knocking:
     def every_way(self, route: Route) -> None:
         """Methods, addresses, queries and bodies of one route; fewer where the person is turned away at the door."""
         real, hostile = addresses(route, self.world, self.lot)
-        inside = [one for one in real[:TRIED] if self.enters(one)]
-        for one in (*real[: 4 if inside else 2], *hostile[: 4 if inside else 2]):
+        most = PAGES if "page" in route.pattern else 1
+        inside = list(islice((one for one in real[:TRIED] if self.enters(one)), most))
+        for one in (*real[: 3 if inside else 1], *hostile[: 3 if inside else 1]):
             self.knock("GET", one)
         address = (inside or real)[0]
-        for method in self.lot.sample(attacks.METHODS, k=2):
+        for method in self.lot.sample(attacks.METHODS, k=2 if inside else 1):
             self.knock(method, address)
         self.knock("GET", f"{address}?{self.lot.choice(attacks.QUERIES)}")
-        for one in inside[:PAGES]:
+        for one in inside:
             for body in self.bodies(one):
                 self.knock("POST", one, body)
-        for body in self.lot.sample(attacks.raw_bodies(), k=2):
+        for body in self.lot.sample(attacks.raw_bodies(), k=2 if inside else 1):
             self.knock("POST", address, body)
         self.knock("POST", self.lot.choice(hostile or real), Body("a form", b"text=x&reason=x"))
 
@@ -97,7 +104,9 @@ class Knocking:
             let_go(answer)
         names = sorted({*page.names, *(name for name, _value in page.buttons)} - {"csrfmiddlewaretoken"})
         usual = ["text", "reason", "next", "code", "email", "language", "change", "selected", "action"]
-        yield from attacks.hostile_forms(names or usual, page.inputs, self.lot, 3 if page.actions else 1)
+        yield from attacks.hostile_forms(
+            names or usual, page.inputs, self.lot, DEPTH.get(self.person, 3) if page.actions else 1
+        )
 
 
 @pytest.mark.parametrize(("face", "person"), CASES)
