@@ -14,7 +14,9 @@ from yakuba.characters import forms, tables
 from yakuba.characters.actions.discard_run import discard_run
 from yakuba.characters.actions.install_table import import_added, update_lists
 from yakuba.characters.actions.run_conversion import run_conversion
-from yakuba.characters.queries import differences, open_characters, runs_visible_to
+from yakuba.characters.events import GaijiTableApproved, GaijiTableReverted
+from yakuba.characters.queries.gaiji_tables import own_in_force
+from yakuba.characters.queries.runs import differences, open_characters, runs_visible_to
 from yakuba.characters.rules.conversion import Converter, describe, elements
 from yakuba.characters.rules.outcomes import (
     STATUS_LABELS,
@@ -40,6 +42,8 @@ __all__ = [
     "Change",
     "Converted",
     "Doubt",
+    "GaijiTableApproved",
+    "GaijiTableReverted",
     "Glyph",
     "Kind",
     "Rule",
@@ -61,6 +65,7 @@ __all__ = [
     "import_added",
     "load",
     "open_characters",
+    "own_table",
     "run_conversion",
     "runs_visible_to",
     "search_key",
@@ -91,6 +96,14 @@ def converter(
 ) -> Converter:
     """The converter itself; with `own`, a ward's 外字変換表 (private-use character → name of its glyph)."""
     return tables.converter_with(own, target, weakest) if own else tables.converter(target, weakest)
+
+
+def own_table(system_code: str) -> dict[str, str]:
+    """The 外字変換表 in force for a business system (外字 → name of its glyph), for `converter(target, own=…)`.
+
+    Empty where no version was approved yet. Refuses a system that is not registered.
+    """
+    return own_in_force(system_code)
 
 
 def as_plain(converted: Converted) -> forms.Plain:

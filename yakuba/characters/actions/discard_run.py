@@ -1,8 +1,8 @@
 """Remove what a run kept of persons."""
 
-from yakuba.characters.models import ConversionRun, Difference, OpenCharacter
+from yakuba.characters.models import ConversionRun, Difference, Intake, OpenCharacter
 from yakuba.characters.permissions import RUN
-from yakuba.characters.queries import runs_visible_to
+from yakuba.characters.queries.runs import runs_visible_to
 from yakuba.kernel import audit
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
@@ -21,4 +21,5 @@ def discard_run(actor: Actor, *, run_id: int) -> None:
     audit.note(about=audit.Subject("characters", ConversionRun.__name__, str(run.pk)), total=run.total)
     Difference.objects.filter(run=run).delete()
     OpenCharacter.objects.filter(run=run).delete()
+    Intake.objects.filter(run=run).update(run=None)
     run.delete()

@@ -12,7 +12,9 @@ from yakuba.characters.forms import detail, of_candidate, storable
 from yakuba.characters.models import ConversionRun, Difference, OpenCharacter
 from yakuba.characters.permissions import RUN
 from yakuba.characters.rules.conversion import Converter
+from yakuba.characters.rules.gaiji import Outcome
 from yakuba.characters.rules.outcomes import Converted, Doubt, Status, Target
+from yakuba.characters.rules.printed import printed_form
 from yakuba.characters.rules.relations import Rule
 from yakuba.kernel import audit, clock
 from yakuba.kernel.actions import action
@@ -36,12 +38,13 @@ def run_conversion(
     rows: Iterable[Named],
     weakest: Rule = Rule.DICTIONARY,
     own: Mapping[str, str] | None = None,
+    judged: Mapping[str, Outcome] | None = None,
 ) -> ConversionRun:
     """Convert all names as a dry run: counts, the differences by person, the open characters by how many wait.
 
     `rows` may come straight from a server-side cursor: they are read in batches, between which the differences go
-    out by COPY, so memory stays small whatever their number. `own` is the ward's 外字変換表. The names themselves are
-    not changed anywhere. Refuses an empty or overlong label.
+    out by COPY, so memory stays small whatever their number. `own` is the ward's 外字変換表, `judged` how each of its
+    外字 was judged. The names themselves are not changed anywhere. Refuses an empty or overlong label.
     """
     if not label or len(label) > _LABEL:
         raise Refusal("label", "一括変換の名前を、200字までで入力してください。")
@@ -63,7 +66,7 @@ def run_conversion(
     waiting = _Waiting()
     rest = iter(rows)
     while batch := list(islice(rest, BATCH)):
-        _copy(run, list(_differing(converter, batch, counts, waiting)))
+        _copy(run, list(_differing(converter, batch, counts, waiting)), judged or {})
     _finish(run, counts, waiting)
     audit.note(target=target.value, total=run.total, changed=run.changed)
     return run
@@ -98,10 +101,12 @@ def _differing(
     counts[Status.SAME] += len(batch) - differing
 
 
-def _copy(run: ConversionRun, differing: Iterable[tuple[str, Converted, Status]]) -> None:
+def _copy(
+    run: ConversionRun, differing: Iterable[tuple[str, Converted, Status]], judged: Mapping[str, Outcome]
+) -> None:
     """Write differences in one COPY."""
     encode = msgspec.json.Encoder().encode
-    columns = ("run_id", "key", "status", "before", "after", "detail")
+    columns = ("run_id", "key", "status", "before", "after", "printed", "detail")
     statement = f"COPY {Difference._meta.db_table} ({', '.join(columns)}) FROM STDIN"
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for key, converted, status in differing:
@@ -112,6 +117,7 @@ def _copy(run: ConversionRun, differing: Iterable[tuple[str, Converted, Status]]
                 status.value,
                 before,
                 converted.text or "",
+                printed_form(converted, judged).value,
                 encode(detail(converted)).decode(),
             )
             copy.write_row(row)

@@ -6,15 +6,17 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 
-from yakuba.characters import tables
+from yakuba.characters import looks, tables
 from yakuba.characters.lists.compiling import compile_table
 from yakuba.characters.lists.rows import Extras, Row, ShrinkMap
+from yakuba.characters.models import System
 from yakuba.characters.rules.conversion import Converter
 from yakuba.characters.rules.menkuten import place
 from yakuba.characters.rules.outcomes import Target
 from yakuba.characters.rules.relations import Relation, Source
 from yakuba.characters.rules.repertoire import Repertoire
 from yakuba.characters.rules.table import Table
+from yakuba.characters.tests.workshop import FakeIdentify, brought, font, system_of
 from yakuba.kernel.actor import Actor, Assurance
 
 
@@ -78,3 +80,21 @@ def staff(*permissions: str) -> Actor:
         grants={code: frozenset({1}) for code in permissions},
         sections=frozenset({1}),
     )
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch) -> FakeIdentify:
+    """The stand-in for the comparison of pictures, with an index."""
+    stands_in = FakeIdentify()
+    monkeypatch.setattr(looks, "identify", stands_in)
+    return stands_in
+
+
+@pytest.fixture
+def juki(db: None, fake: FakeIdentify) -> System:
+    """住民記録 with three 外字 (12, 15 and 17 wide) for 30, 20 and 10 persons."""
+    system = system_of()
+    brought(system, font({"U+E000": 12, "U+E001": 15, "U+E002": 17}))
+    usage = "外字,人数\nU+E000,30\nU+E001,20\nU+E002,10\n"
+    brought(system, usage.encode(), kind="usage")
+    return system

@@ -1,0 +1,124 @@
+"""What 外字 and glyphs look like: the room of pictures (`glyphs`) as the workshop asks it.
+
+Everything here answers without the index of pictures too: nothing is likely then, and no glyph has a picture.
+"""
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PIL import Image
+
+from yakuba.characters.actions.keep_candidates import Looked
+from yakuba.characters.actions.take_pictures import Drawn
+from yakuba.characters.glyphs.faults import Bad, RowError
+from yakuba.characters.glyphs.pictures import png_of_ink
+from yakuba.characters.models import Intake
+
+try:
+    from yakuba.characters.glyphs import identify
+except ImportError:  # lands
+    identify = None
+
+MOST = 5
+_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is known of a character besides its look; empty for what is not."""
+
+    reading: str = ""
+    radical: int | None = None
+    strokes: int | None = None
+    parts: str = ""
+
+
+def ready() -> bool:
+    """Whether pictures can be compared: the index is set up."""
+    return identify is not None and bool(identify.index_ready())
+
+
+def candidates(pictures: Sequence[tuple[int, bytes]]) -> list[Looked]:
+    """The likely glyphs of some pictures (id, PNG); one that cannot be compared says why and does not stop the others."""
+    try:
+        found = identify.likeliest_many([png for _, png in pictures], limit=MOST)
+        return [_looked(pk, ones) for (pk, _), ones in zip(pictures, found, strict=True)]
+    except Bad:
+        return [_one(pk, png) for pk, png in pictures]
+
+
+def _one(picture_id: int, png: bytes) -> Looked:
+    try:
+        return _looked(picture_id, identify.likeliest(png, identify.Narrowing(), limit=MOST))
+    except Bad as bad:
+        return Looked(picture_id, fault=bad.sentence)
+
+
+def _looked(picture_id: int, found: Sequence[Any]) -> Looked:
+    return Looked(picture_id, plain(found), round(found[0].margin, _DIGITS) if found else None)
+
+
+def plain(found: Sequence[Any]) -> list[dict[str, Any]]:
+    """Likely glyphs as plain values: glyph, likeness (0–1), margin to the next."""
+    return [
+        {
+            "glyph": one.glyph,
+            "likeness": round(float(one.likeness), _DIGITS),
+            "margin": round(float(one.margin), _DIGITS),
+        }
+        for one in found
+    ]
+
+
+def likeliest(png: bytes, wanted: Wanted, limit: int) -> list[dict[str, Any]]:
+    """The likely glyphs of a picture among those that are as wanted. Nothing for a picture that cannot be compared."""
+    narrowing = identify.Narrowing(
+        reading=wanted.reading, radical=wanted.radical, strokes=wanted.strokes, parts=wanted.parts
+    )
+    try:
+        return plain(identify.likeliest(png, narrowing, limit=limit))
+    except Bad:
+        return []
+
+
+def picture_of(glyph: str) -> bytes | None:
+    """A glyph as PNG; None without the index, or where it has none."""
+    if not ready():
+        return None
+    try:
+        return bytes(identify.picture_of(glyph))
+    except (Bad, LookupError):
+        return None
+
+
+def overlay(png: bytes, glyph: str) -> bytes | None:
+    """A picture laid over a glyph, differences coloured, as PNG; None where that cannot be drawn."""
+    if not ready():
+        return None
+    try:
+        return bytes(identify.overlay(png, glyph))
+    except (Bad, LookupError):
+        return None
+
+
+def read(kind: str, content: bytes) -> Iterator[Drawn]:
+    """The characters of a file one by one, as PNG; those that cannot be read say why. Never raises for the content."""
+    readers = {
+        Intake.Kind.FONT: identify.read_font,
+        Intake.Kind.BDF: identify.read_bdf,
+        Intake.Kind.PICTURES: identify.read_pictures,
+    }
+    for one in readers[Intake.Kind(kind)](content):
+        if isinstance(one, RowError):
+            yield Drawn(one.code, sentence=one.sentence)
+        else:
+            code, ink = one
+            yield drawn(code, png_of_ink(ink))
+
+
+def drawn(code: str, png: bytes) -> Drawn:
+    """A character with the size of its picture."""
+    with Image.open(io.BytesIO(png)) as opened:
+        return Drawn(code, png, opened.width, opened.height)

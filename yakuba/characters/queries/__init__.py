@@ -1,0 +1,1 @@
+"""The only way to the rows of characters: runs, and the workshop."""
