@@ -28,6 +28,13 @@ TOOLS, VENV = ROOT / ".tools", ROOT / ".venv"
 UV, PYTHON = TOOLS / "bin" / "uv", VENV / "bin" / "python"
 STAMP = VENV / "yakuba-bootstrap.json"
 SPACE_NEEDED = 2_000_000_000
+GLYPH_FONTS = {  # a file of each package: the package
+    "ipamjm.ttf": "fonts-ipamj-mincho",
+    "HanaMinA.ttf": "fonts-hanazono",
+    "NotoSerifCJK-Regular.ttc": "fonts-noto-cjk",
+    "ipaexm.ttf": "fonts-ipaexfont-mincho",
+    "ipaexg.ttf": "fonts-ipaexfont-gothic",
+}
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 REASONS = {  # what a tool's output says: what we say
@@ -53,6 +60,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="実行に必要なものを用意します。")
     parser.add_argument("--demo", action="store_true", help="画面を出すのに必要なものも用意する")
     parser.add_argument("--tests", action="store_true", help="ブラウザーのテストに必要なものも用意する")
+    parser.add_argument(
+        "--glyphs", action="store_true", help="文字の画像の索引を作るためのフォントも用意する"
+    )
     wanted = parser.parse_args()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
@@ -63,6 +73,8 @@ def main() -> int:
             _translations()
             if wanted.demo or wanted.tests:
                 _fonts()
+            if wanted.glyphs:
+                _glyph_fonts()
             if wanted.demo:
                 _static_files()
             if wanted.tests:
@@ -174,10 +186,25 @@ def _browser() -> None:
 
 
 def _has_japanese_fonts() -> bool:
+    return _lies("NotoSansCJK*") or _lies("NotoSansJP*")
+
+
+def _glyph_fonts() -> None:
+    """The fonts from which scripts/train_glyph_index learns; it says itself what it cannot do without one of them."""
+    missing = [package for file, package in GLYPH_FONTS.items() if not _lies(file)]
+    if not missing:
+        return
+    if shutil.which("apt-get") and (
+        _apt(*missing) if os.geteuid() == 0 else all([_unpacked(package) for package in missing])
+    ):
+        return
+    print(f"フォントを入れられませんでした（apt-get install {' '.join(missing)}）。")
+
+
+def _lies(pattern: str) -> bool:
+    """Whether there is a font of this name."""
     places = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), _var() / "fonts")
-    return any(
-        next(place.rglob(pattern), None) for place in places for pattern in ("NotoSansCJK*", "NotoSansJP*")
-    )
+    return any(next(place.rglob(pattern), None) for place in places)
 
 
 def _apt(*packages: str) -> bool:
