@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from tests.journeys.answers import FAMILY, FULL_NAME, GIVEN, photo
@@ -69,7 +70,8 @@ def corrects(one: Person, receipt: str) -> None:
     assert {name for name in names if not name.startswith("csrf")} <= {"phone", "passbook", "change"}, names
     one.look("correction")
     put(one.page.locator('[name="phone"]'), NEW_PHONE)
-    one.follow(one.page.locator('button[value^="remove:passbook"]'))
+    one.page.locator('button[value^="remove:passbook"]').click()
+    expect(one.page.locator('button[value^="remove:passbook"]')).to_have_count(0)
     one.page.locator('[name="passbook"]').set_input_files(photo("通帳（撮り直し）.jpg", "lightblue"))  # type: ignore[arg-type]
     one.press("この内容で送る")
     assert "直してほしいところ" not in one.text(), one.text()

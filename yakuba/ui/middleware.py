@@ -64,6 +64,8 @@ class HouseMiddleware:
         response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed):
             response = wrong_method(request, response.headers["Allow"])
+        if "HX-Request" in request.headers and "Location" in response.headers:
+            response = _whole_page(response)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if not request.path.startswith(settings.STATIC_URL):
@@ -95,6 +97,14 @@ class HouseMiddleware:
         if isinstance(exception, TOO_LARGE):
             return unreadable(request, exception)
         return busy(exception) if passes(exception) else None
+
+
+def _whole_page(response: HttpResponseBase) -> HttpResponseBase:
+    """A redirect as HTMX has to be told of it: the browser goes there, instead of a part of this page being replaced."""
+    response.headers["HX-Redirect"] = response.headers["Location"]
+    del response.headers["Location"]
+    response.status_code = 204
+    return response
 
 
 def passes(error: BaseException | None) -> bool:

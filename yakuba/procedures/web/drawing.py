@@ -271,6 +271,7 @@ def _file(drawing: Drawing, question: Question, name: str) -> SafeString:
         multiple=(one.max_count or kinds.DEFAULT_FILES) > 1,
         largest=most,
         action_name=CHANGE,
+        at_once=True,
     )
     # A correction has no draft: the page itself keeps the files taken in until it is sent.
     boxes = [(SHOWN, name), *((name, one) for one in drawing.inputs.get(name, ()))] if drawing.only else []

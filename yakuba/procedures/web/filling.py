@@ -30,6 +30,9 @@ from yakuba.ui.components.groups import FileRow
 from yakuba.ui.components.notices import ErrorLink
 from yakuba.ui.pages import PageRequest, page, render
 
+CHANGED_IN_PLACE = frozenset({"address", "file", "group"})
+"""Kinds of questions with buttons that change the page: only pages with one of them load HTMX."""
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -207,6 +210,7 @@ def _show(
 ) -> HttpResponse:
     form = here.version.form
     one = form.page(page_key)
+    kinds = {question.field.kind for question in form.pages[page_key]}
     order = list(here.state.pages)
     names = [say(form.page(key).title) for key in order] + [_("確認"), _("完了")]
     previous = form.previous_page(page_key, here.answers, today=clock.today())
@@ -223,7 +227,8 @@ def _show(
             "errors": error_links(drawing),
             "has_errors": bool(drawing.errors),
             "back": here.url(previous) if previous else reverse("procedure", args=[here.slug]),
-            "multipart": any(question.field.kind == "file" for question in form.pages[page_key]),
+            "multipart": "file" in kinds,
+            "changes": not CHANGED_IN_PLACE.isdisjoint(kinds),
             "conditions": conditions(here.version, page_key, here.state),
             "slug": here.slug,
             "saved": here.draft is not None,

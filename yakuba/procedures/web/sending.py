@@ -1,6 +1,6 @@
 """The summary before sending, the sending itself, the receipt."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -14,7 +14,12 @@ from yakuba.kernel.permissions import PUBLIC
 from yakuba.procedures.actions.submit import NEEDED, Incomplete, submit
 from yakuba.procedures.models import Submission
 from yakuba.procedures.permissions import APPLY
-from yakuba.procedures.queries import own_submission_by_draft, submission_by_draft, submission_for
+from yakuba.procedures.queries import (
+    draft_files,
+    own_submission_by_draft,
+    submission_by_draft,
+    submission_for,
+)
 from yakuba.procedures.rules.definition import Document
 from yakuba.procedures.rules.messages import Problem
 from yakuba.procedures.rules.sheet import SheetRow
@@ -44,13 +49,14 @@ def _summary(request: PageRequest, here: Desk, wrong: tuple[str, ...] = ()) -> H
     form = here.version.form
     definition = here.version.definition
     rows = answered(form, here.answers)
+    files = _file_names(here, rows)
     names = [say(form.page(key).title) for key in here.state.pages] + [_("確認"), _("完了")]
     return render(
         request,
         "procedures/resident/summary.html",
         {
             "procedure_title": say(definition.title),
-            "pages": in_pages(rows, lambda row: _summary_row(here, row)),
+            "pages": in_pages(rows, lambda row: _summary_row(here, row, files)),
             "step_names": names,
             "step": len(names) - 1,
             "errors": _links(here, wrong, [row.key for row in rows]),
@@ -65,12 +71,21 @@ def _summary(request: PageRequest, here: Desk, wrong: tuple[str, ...] = ()) -> H
     )
 
 
-def _summary_row(here: Desk, row: SheetRow) -> SummaryRow:
+def _file_names(here: Desk, rows: Iterable[SheetRow]) -> dict[str, str]:
+    """The names of the files handed in (1 SQL where there are any)."""
+    wanted = [file for row in rows for file in row.files]
+    if not wanted or here.draft is None:
+        return {}
+    return {str(file.public_id): file.name for file in draft_files(here.draft, wanted)}
+
+
+def _summary_row(here: Desk, row: SheetRow, files: Mapping[str, str]) -> SummaryRow:
     """A line of the summary; the rows of a group stand under a heading of their own."""
+    named = _("、").join(files[file] for file in row.files if file in files)
     change = f"{here.url(row.page)}#q-{row.key.replace('.', '-')}"
     return SummaryRow(
         label=row.short_label or row.label,
-        value=row.display or _("（入力なし）"),
+        value=named or row.display or _("（入力なし）"),
         change_url=change if row.kind != "computed" else "",
         key=_row_id(row.key),
     )

@@ -53,6 +53,40 @@ def link_button(
     )
 
 
+def change_button(
+    name: str, value: str, label: str, *, at: str, kind: ButtonKind = "secondary", subject: str = ""
+) -> SafeString:
+    """Draw a button that changes the page it is on: add a row, take away a file, look up an address.
+
+    It sends the whole form with `<name>=<value>`, unchecked; afterwards the page stands at the element with the id `at`.
+    In a form with `changing_form` only the page's main part is drawn anew; elsewhere the browser loads the page again.
+    """
+    place = f"#{at}"
+    return button(
+        label,
+        kind=kind,
+        name=name,
+        value=value,
+        subject=subject,
+        novalidate=True,
+        formaction=place,
+        hx_post=place,
+    )
+
+
+def changing_form() -> SafeString:
+    """Attributes of a form whose change buttons and file boxes HTMX sends; the page loads it in the block `htmx`."""
+    return attributes(
+        ("hx-target", "#main"),
+        ("hx-select", "#main"),
+        ("hx-swap", "outerHTML"),
+        ("hx-encoding", "multipart/form-data"),
+        ("hx-sync", "this:drop"),
+        ("data-sending", _("送っています")),
+        ("data-offline", _("送れませんでした。通信を確かめて、もう一度押してください。")),
+    )
+
+
 def _subject(subject: str) -> SafeString:
     return markup('<span class="visually-hidden">（{}）</span>', subject) if subject else NOTHING
 

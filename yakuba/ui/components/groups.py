@@ -1,12 +1,14 @@
 """Questions answered more than once, and files."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from yakuba.ui.components.actions import change_button
 from yakuba.ui.components.fields import FieldView, described_by, grouped
 from yakuba.ui.components.icons import icon
 from yakuba.ui.components.markup import NOTHING, attributes, joined, markup
@@ -35,30 +37,16 @@ def repeating_group(
 
     `add` is the value of the add button; "" when no further round is allowed.
     """
-    drawn = [_round(one, action_name) for one in rounds]
+    drawn = [_round(one, action_name, view.id) for one in rounds]
     if add:
-        drawn.append(
-            markup(
-                '<button class="button" data-kind="secondary" type="submit" name="{}" value="{}" formnovalidate>{}</button>',
-                action_name,
-                add,
-                add_label or _("もう一つ追加する"),
-            )
-        )
+        drawn.append(change_button(action_name, add, add_label or _("もう一つ追加する"), at=view.id))
     return grouped(view, joined(drawn))
 
 
-def _round(one: Repetition, action_name: str) -> SafeString:
+def _round(one: Repetition, action_name: str, at: str) -> SafeString:
     remove = NOTHING
     if one.remove:
-        remove = markup(
-            '<button class="button" data-kind="text" type="submit" name="{}" value="{}" formnovalidate>{}'
-            '<span class="visually-hidden">（{}）</span></button>',
-            action_name,
-            one.remove,
-            _("取り消す"),
-            one.title,
-        )
+        remove = change_button(action_name, one.remove, _("取り消す"), at=at, kind="text", subject=one.title)
     return markup(
         '<fieldset class="round"><legend class="round__title">{}</legend>{}{}</fieldset>',
         one.title,
@@ -90,9 +78,11 @@ def file_field(
     multiple: bool = False,
     largest: int | None = None,
     action_name: str = "change",
-    upload: Mapping[str, str] | None = None,
+    at_once: bool = False,
 ) -> SafeString:
     """Ask for files and list those already received. `largest` (bytes) lets the browser warn before sending.
+
+    `at_once`, in a form with `changing_form`: a chosen file is sent right away, with `<action_name>=upload:<name>`.
 
     Say the kinds and sizes taken in `view.help`; the page needs `enctype="multipart/form-data"`.
     """
@@ -110,22 +100,36 @@ def file_field(
             ("data-behaviour", "files"),
             ("data-largest", str(largest) if largest else ""),
             ("data-too-large", _("大きすぎます。別のファイルを選んでください。")),
-            *(upload or {}).items(),
+            *(_sent_at_once(view, action_name) if at_once else ()),
         ),
     )
     return grouped(
-        view, joined((file_list(files, action_name=action_name), markup('<div class="upload">{}</div>', box)))
+        view,
+        joined(
+            (
+                file_list(files, action_name=action_name, at=view.id),
+                markup('<div class="upload">{}</div>', box),
+            )
+        ),
     )
 
 
-def file_list(files: Sequence[FileRow], *, action_name: str = "change") -> SafeString:
-    """List files with size, state and, where allowed, a way to open and to remove them."""
+def _sent_at_once(view: FieldView, action_name: str) -> tuple[tuple[str, str], ...]:
+    change = json.dumps({action_name: f"upload:{view.name}"})
+    return (("hx-post", f"#{view.id}"), ("hx-trigger", "change"), ("hx-vals", change))
+
+
+def file_list(files: Sequence[FileRow], *, action_name: str = "change", at: str = "") -> SafeString:
+    """List files with size, state and, where allowed, a way to open and to remove them.
+
+    `at` is the id of the question they belong to.
+    """
     if not files:
         return NOTHING
-    return markup('<ul class="files">{}</ul>', joined(_file_row(one, action_name) for one in files))
+    return markup('<ul class="files">{}</ul>', joined(_file_row(one, action_name, at) for one in files))
 
 
-def _file_row(one: FileRow, action_name: str) -> SafeString:
+def _file_row(one: FileRow, action_name: str, at: str) -> SafeString:
     name = markup('<span class="files__name">{}</span>', one.name)
     if one.url and one.state == "clean":
         name = markup('<a class="files__name" href="{}">{}</a>', one.url, one.name)
@@ -138,14 +142,7 @@ def _file_row(one: FileRow, action_name: str) -> SafeString:
         )
     remove = NOTHING
     if one.remove:
-        remove = markup(
-            '<button class="button" data-kind="text" type="submit" name="{}" value="{}" formnovalidate>{}'
-            '<span class="visually-hidden">（{}）</span></button>',
-            action_name,
-            one.remove,
-            _("取り消す"),
-            one.name,
-        )
+        remove = change_button(action_name, one.remove, _("取り消す"), at=at, kind="text", subject=one.name)
     return markup(
         '<li class="files__row">{}<span class="files__text">{} <span class="files__size">{}</span>{}</span>{}</li>',
         icon("file"),

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from yakuba.kernel.values.prefectures import PREFECTURES
+from yakuba.ui.components.actions import change_button
 from yakuba.ui.components.fields import (
     Choice,
     FieldView,
@@ -27,7 +28,7 @@ from yakuba.ui.components.fields import (
     text_input,
     wrapped,
 )
-from yakuba.ui.components.markup import NOTHING, attributes, joined, markup
+from yakuba.ui.components.markup import NOTHING, joined, markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,13 +142,11 @@ def name_field(
     return grouped(view.whole(), joined(rows))
 
 
-def address_field(
-    view: PartsView, *, lookup_name: str = "lookup", lookup: Mapping[str, str] | None = None
-) -> SafeString:
+def address_field(view: PartsView, *, lookup_name: str = "lookup") -> SafeString:
     """Ask for an address in Japan. Parts: postcode, prefecture, city, town, street, building.
 
-    The look-up button submits the page with `<lookup_name>=<name>`, without JavaScript too; `lookup` adds
-    attributes to it (e.g. `hx-post`). Postcodes the office does not know leave the other boxes to be typed.
+    The look-up button submits the page with `<lookup_name>=<name>`. Postcodes the office does not know leave the
+    other boxes to be typed.
     """
     code = view.part(
         "postcode",
@@ -157,13 +156,7 @@ def address_field(
         width="s",
         help=_("7けたの数字"),
     )
-    button = markup(
-        '<button class="button" data-kind="secondary" type="submit" name="{}" value="{}" formnovalidate{}>{}</button>',
-        lookup_name,
-        view.name,
-        attributes(*(lookup or {}).items()),
-        _("住所を入れる"),
-    )
+    button = change_button(lookup_name, view.name, _("住所を入れる"), at=view.id)
     code_line = wrapped(code, markup('<div class="inline">{}{}</div>', text_input(code), button))
     prefecture = view.part("prefecture", _("都道府県"), purpose="address-level1", width="m", lang="ja")
     rest = (

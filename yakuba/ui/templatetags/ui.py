@@ -26,6 +26,7 @@ register = template.Library()
 for component in (
     icon,
     actions.button,
+    actions.changing_form,
     actions.link_button,
     actions.copy_button,
     actions.print_button,
@@ -48,7 +49,8 @@ register.filter("day", dates.day_words)
 register.filter("moment", dates.moment_words)
 
 HTMX_CONFIG = (
-    '{"includeIndicatorStyles":false,"allowEval":false,"selfRequestsOnly":true,"historyCacheSize":0,"responseHandling":'
+    '{"includeIndicatorStyles":false,"allowEval":false,"selfRequestsOnly":true,"historyCacheSize":0,'
+    '"attributesToSettle":[],"defaultSettleDelay":0,"responseHandling":'
     '[{"code":"204","swap":false},{"code":"[23]..","swap":true},{"code":"4(09|22)","swap":true},'
     '{"code":"[45]..","swap":false,"error":true}]}'
 )

@@ -70,7 +70,7 @@ DRAWINGS: dict[str, Draw] = {
     "computed": lambda text: fields.computed_field(_field(text)),
     "money": lambda text: fields.money_field(_field(text)),
     "name": lambda text: parts.name_field(_parts(text), former=True, alias=True, latin=True),
-    "address": lambda text: parts.address_field(_parts(text), lookup_name=text, lookup={"data-x": text}),
+    "address": lambda text: parts.address_field(_parts(text), lookup_name=text),
     "date": lambda text: parts.date_field(_parts(text), eras=_choices(text), meaning="birthday"),
     "bank": lambda text: parts.bank_account_field(_parts(text), bank_found=text, branch_found=text),
     "repetition": lambda text: groups.repeating_group(
@@ -86,7 +86,6 @@ DRAWINGS: dict[str, Draw] = {
         accept=text,
         largest=5,
         action_name=text,
-        upload={"data-x": text},
     ),
     "button": lambda text: actions.button(
         text, name=text, value=text, subject=text, formaction=text, data_x=text

@@ -1,12 +1,14 @@
 """Pages of the catalogue, shells, refusals."""
 
 import pytest
+from django.http import HttpResponseRedirect
 from django.template.loader import get_template
-from django.test import Client, override_settings
+from django.test import Client, RequestFactory, override_settings
 
 from yakuba.ui.catalogue import ENTRIES
 from yakuba.ui.catalogue.entries import example_of
 from yakuba.ui.catalogue.samples import SAMPLES
+from yakuba.ui.middleware import HouseMiddleware
 from yakuba.ui.tests.reading import elements, one, text
 
 ADDRESSES = [
@@ -72,6 +74,15 @@ def test_errors_stand_before_the_title(client: Client) -> None:
 
 def test_htmx_is_loaded_only_where_a_page_asks(client: Client) -> None:
     assert "htmx" not in page(client, "/ui/samples/form/")
+
+
+def test_a_redirect_takes_htmx_to_the_whole_page() -> None:
+    """Followed silently, another page would be put into a part of this one."""
+    house = HouseMiddleware(lambda request: HttpResponseRedirect("/elsewhere"))
+    answer = house(RequestFactory().post("/form", headers={"HX-Request": "true"}))
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, "/elsewhere")
+    assert "Location" not in answer.headers
+    assert house(RequestFactory().post("/form")).status_code == 302
 
 
 def test_our_own_fault_has_a_page_that_needs_nothing() -> None:

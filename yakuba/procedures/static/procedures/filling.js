@@ -2,7 +2,7 @@
 // when the page is sent.
 import { settle } from "./conditions.js";
 
-const form = document.querySelector("form[data-conditions]");
+let form = null;
 
 /** What the page holds now, in the shape in which answers are stored; rows that hold nothing yet are there, empty. */
 function entered() {
@@ -92,9 +92,15 @@ function write(name, computed) {
   place.textContent = computed === undefined || computed === null ? "—" : `${computed.toLocaleString("ja-JP")}${unit}`;
 }
 
-if (form) {
+function begin() {
+  const found = document.querySelector("form[data-conditions]");
+  if (!found || found === form) return;
+  form = found;
   const plan = JSON.parse(form.dataset.conditions);
   form.addEventListener("input", () => show(plan));
   form.addEventListener("change", () => show(plan));
   show(plan);
 }
+
+begin();
+document.addEventListener("htmx:load", begin);

@@ -1,6 +1,7 @@
 // Finds elements with data-behaviour="name name" and loads only the modules they name.
 // Every page works without any of this.
 const modules = {
+  changes: () => import("./changes.js"),
   copy: () => import("./copy.js"),
   counter: () => import("./counter.js"),
   errors: () => import("./errors.js"),

@@ -1,15 +1,22 @@
-// Form: asks before leaving the page when something was typed and not sent.
-export default function unsaved(form) {
-  let typed = false;
-  const ask = (event) => event.preventDefault();
+// Form: asks before leaving the page when something was typed and not sent. One for the page, whichever form is on it now.
+let typed = false;
 
+function ask(event) {
+  event.preventDefault();
+}
+
+function settled() {
+  typed = false;
+  window.removeEventListener("beforeunload", ask);
+}
+
+export default function unsaved(form) {
   form.addEventListener("input", () => {
     if (typed) return;
     typed = true;
     window.addEventListener("beforeunload", ask);
   });
-  form.addEventListener("submit", () => {
-    typed = false;
-    window.removeEventListener("beforeunload", ask);
+  form.addEventListener("submit", (event) => {
+    if (!event.defaultPrevented) settled();
   });
 }
