@@ -8,10 +8,12 @@ from yakuba.config import places
 
 
 def main(arguments: list[str]) -> int:
-    """Run `benchmarks/<module>.py` for every module of the house that has one; 0 when all went through."""
+    """Run `benchmarks/<module>.py` (or `<module>_<room>.py`) for every module of the house that has one; 0 when all went through."""
     here = Path(__file__).parent
     modules = [
-        file.stem for file in sorted(here.glob("*.py")) if (places.ROOT / "yakuba" / file.stem).is_dir()
+        file.stem
+        for file in sorted(here.glob("*.py"))
+        if (places.ROOT / "yakuba" / file.stem.replace("_", "/")).is_dir()
     ]
     failed = []
     for module in modules:

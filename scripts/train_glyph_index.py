@@ -6,7 +6,6 @@ import sys
 import time
 from pathlib import Path
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # one core is all it asks of a machine that serves people
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yakuba.config.settings")
 
 

@@ -1,5 +1,7 @@
 """文字同定 by picture; see `identify`, which is all that other parts of the module need."""
 
+import os
+
 from yakuba.characters.glyphs.answers import SURE, Likely, Narrowing
 from yakuba.characters.glyphs.faults import BadGlyph, BadPicture, RowError
 from yakuba.characters.glyphs.identify import (
@@ -16,6 +18,9 @@ from yakuba.characters.glyphs.identify import (
     read_font,
     read_pictures,
 )
+
+# numpy is loaded later. Its matrices are small here, and its threads would wait for one another on a busy machine.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 __all__ = [
     "SURE",

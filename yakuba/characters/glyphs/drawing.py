@@ -46,9 +46,10 @@ class Face:
         except (OSError, ValueError, OverflowError, MemoryError) as error:
             raise BadPicture("字形が壊れています。") from error
         ink = np.asarray(paper, dtype=np.uint8)
-        if not ink.any():
+        rows, columns = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))
+        if not len(rows):
             raise BadPicture("字形が空です。")
-        return ink
+        return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
 def drawn(content: bytes) -> Iterator[tuple[str, Ink] | RowError]:

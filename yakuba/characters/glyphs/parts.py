@@ -1,11 +1,12 @@
 """部品検索: the characters in which parts occur, however deep, out of Ideographic Description Sequences.
 
-The data (data/kanji-parts) say of each character what it is put together from: 﨑 is 山 and 竒, 竒 is 立 and 可. Forms that a
+The data (data/kanji-parts) say of each character what it is put together from: 﨑 is 山 and 竒, in which there is 可. Forms that a
 radical takes at the side (氵, 艹, 辶) are parts of their own; only the code points of the radicals block are brought to
 the ordinary ones.
 """
 
 import gzip
+import zlib
 from functools import lru_cache
 from pathlib import Path
 
@@ -42,8 +43,10 @@ def _holders() -> dict[str, str]:
     """Part → the characters that are directly put together from it."""
     try:
         text = gzip.decompress(data().read_bytes()).decode("utf-8")
-    except (OSError, EOFError, ValueError) as error:
-        raise Refusal("no_parts", "部品の表を読めません（data/kanji-parts）。") from error
+    except (OSError, EOFError, ValueError, zlib.error):
+        text = ""
+    if not text:
+        raise Refusal("no_parts", "部品の表を読めません（data/kanji-parts）。")
     found: dict[str, list[str]] = {}
     for line in text.splitlines():
         for part in line[1:]:

@@ -70,7 +70,7 @@ def references(fonts: Sequence[bytes], tell: Tell, most: int | None = None) -> R
         font = Sfnt(content)
         named = {at: name.upper() for at, name in enumerate(font.names()) if _listed(name)}
         if most is not None:
-            named = dict(sorted(named.items())[:most])
+            named = dict(sorted(named.items())[:: max(1, len(named) // most)])
         face = Face(font, REFERENCE_SIZE)
         for done, (at, name) in enumerate(named.items()):
             try:

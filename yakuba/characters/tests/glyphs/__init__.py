@@ -1,0 +1,1 @@
+"""Tests of 文字同定 by picture."""
