@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from yakuba.characters import tables
 from yakuba.characters.looks import Wanted
+from yakuba.characters.rules.conversion import elements
 from yakuba.characters.rules.repertoire import Found
 from yakuba.characters.rules.table import Table
 from yakuba.kernel.values.japanese_text import kana_key
@@ -13,7 +14,7 @@ MOST = 60
 
 
 def find_glyphs(words: str, wanted: Wanted) -> list[str]:
-    """Names of glyphs, at most 60: that of a name (MJ022335), the shapes of a character, else all that are as wanted.
+    """Names of glyphs, at most 60: that of a name (MJ022335), the shapes of the characters of a text, else all that are as wanted.
 
     Parts are not in these lists; whoever asks by parts needs the index of pictures. Nothing asked finds nothing.
     """
@@ -31,10 +32,11 @@ def _named(words: str) -> list[str]:
     named = repertoire.named(words.upper())
     if named is not None:
         return [named.name]
-    exact = repertoire.find(words)
-    shapes: list[Found] = list(repertoire.shaped_like(words[0]))
-    names = [one.name for one in ([exact] if exact else []) + shapes]
-    return list(dict.fromkeys(names))[:MOST]
+    found: list[Found] = []
+    for element in elements(words):
+        exact = repertoire.find(element)
+        found += [*([exact] if exact else []), *repertoire.shaped_like(element[0])]
+    return list(dict.fromkeys(one.name for one in found))[:MOST]
 
 
 def _as_wanted(table: Table, wanted: Wanted) -> Iterator[str]:
@@ -42,7 +44,7 @@ def _as_wanted(table: Table, wanted: Wanted) -> Iterator[str]:
     radicals, readings = _texts(table)
     reading = kana_key(wanted.reading)
     for at in range(len(table)):
-        if wanted.strokes and strokes[at] != wanted.strokes:
+        if wanted.between and not wanted.between[0] <= strokes[at] <= wanted.between[1]:
             continue
         if wanted.radical and wanted.radical not in radicals[at]:
             continue

@@ -12,16 +12,14 @@ from PIL import Image
 
 from yakuba.characters.actions.keep_candidates import Looked
 from yakuba.characters.actions.take_pictures import Drawn
+from yakuba.characters.glyphs import answers, identify
 from yakuba.characters.glyphs.faults import Bad, RowError
-from yakuba.characters.glyphs.pictures import png_of_ink
 from yakuba.characters.models import Intake
-
-try:
-    from yakuba.characters.glyphs import identify
-except ImportError:  # lands
-    identify = None
+from yakuba.kernel.refusals import Refusal
 
 MOST = 5
+SURE = answers.SURE
+"""The margin from which on 99.5 % of the first candidates were right: a tick may stand beside them from the start."""
 _DIGITS = 4
 
 
@@ -34,34 +32,32 @@ class Wanted:
     strokes: int | None = None
     parts: str = ""
 
+    @property
+    def between(self) -> tuple[int, int] | None:
+        """The strokes asked for and one to either side: people and lists do not always count alike."""
+        return (self.strokes - 1, self.strokes + 1) if self.strokes else None
+
 
 def ready() -> bool:
     """Whether pictures can be compared: the index is set up."""
-    return identify is not None and bool(identify.index_ready())
+    return identify.index_ready()
 
 
 def candidates(pictures: Sequence[tuple[int, bytes]]) -> list[Looked]:
     """The likely glyphs of some pictures (id, PNG); one that cannot be compared says why and does not stop the others."""
-    try:
-        found = identify.likeliest_many([png for _, png in pictures], limit=MOST)
-        return [_looked(pk, ones) for (pk, _), ones in zip(pictures, found, strict=True)]
-    except Bad:
-        return [_one(pk, png) for pk, png in pictures]
+    found = identify.likeliest_many([png for _, png in pictures], limit=MOST)
+    return [
+        Looked(pk, fault=one.sentence) if isinstance(one, Bad) else _looked(pk, one)
+        for (pk, _), one in zip(pictures, found, strict=True)
+    ]
 
 
-def _one(picture_id: int, png: bytes) -> Looked:
-    try:
-        return _looked(picture_id, identify.likeliest(png, identify.Narrowing(), limit=MOST))
-    except Bad as bad:
-        return Looked(picture_id, fault=bad.sentence)
-
-
-def _looked(picture_id: int, found: Sequence[Any]) -> Looked:
+def _looked(picture_id: int, found: Sequence[answers.Likely]) -> Looked:
     return Looked(picture_id, plain(found), round(found[0].margin, _DIGITS) if found else None)
 
 
-def plain(found: Sequence[Any]) -> list[dict[str, Any]]:
-    """Likely glyphs as plain values: glyph, likeness (0–1), margin to the next."""
+def plain(found: Sequence[answers.Likely]) -> list[dict[str, Any]]:
+    """Likely glyphs as plain values: glyph, likeness (0–1), lead over the next (1 and more: sure)."""
     return [
         {
             "glyph": one.glyph,
@@ -74,12 +70,12 @@ def plain(found: Sequence[Any]) -> list[dict[str, Any]]:
 
 def likeliest(png: bytes, wanted: Wanted, limit: int) -> list[dict[str, Any]]:
     """The likely glyphs of a picture among those that are as wanted. Nothing for a picture that cannot be compared."""
-    narrowing = identify.Narrowing(
-        reading=wanted.reading, radical=wanted.radical, strokes=wanted.strokes, parts=wanted.parts
+    narrowing = answers.Narrowing(
+        reading=wanted.reading, radical=wanted.radical, strokes=wanted.between, parts=wanted.parts
     )
     try:
         return plain(identify.likeliest(png, narrowing, limit=limit))
-    except Bad:
+    except (Bad, Refusal):
         return []
 
 
@@ -88,8 +84,8 @@ def picture_of(glyph: str) -> bytes | None:
     if not ready():
         return None
     try:
-        return bytes(identify.picture_of(glyph))
-    except (Bad, LookupError):
+        return identify.picture_of(glyph)
+    except (Bad, Refusal):
         return None
 
 
@@ -98,8 +94,8 @@ def overlay(png: bytes, glyph: str) -> bytes | None:
     if not ready():
         return None
     try:
-        return bytes(identify.overlay(png, glyph))
-    except (Bad, LookupError):
+        return identify.overlay(png, glyph)
+    except (Bad, Refusal):
         return None
 
 
@@ -115,7 +111,7 @@ def read(kind: str, content: bytes) -> Iterator[Drawn]:
             yield Drawn(one.code, sentence=one.sentence)
         else:
             code, ink = one
-            yield drawn(code, png_of_ink(ink))
+            yield drawn(code, identify.png_of(ink))
 
 
 def drawn(code: str, png: bytes) -> Drawn:

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TextIO
 
 from yakuba.characters import streams
 from yakuba.characters.actions.take_usage import Used
@@ -50,7 +51,7 @@ def read_usage(content: bytes, *, system_names: Sequence[str]) -> UsageList:
     return found
 
 
-def _rows(text: io.TextIOBase) -> Iterator[tuple[int, list[str]]]:
+def _rows(text: TextIO) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(text)
     try:
         for number, cells in enumerate(reader, 1):

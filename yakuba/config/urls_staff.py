@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
     path("api/characters/", include("yakuba.characters.rest.urls")),
     path("cases/", include("yakuba.cases.web.urls")),
+    path("characters/", include("yakuba.characters.web.urls")),
     *identity.staff,
     path("messages/", include("yakuba.messaging.web.urls")),
     *portal.staff,

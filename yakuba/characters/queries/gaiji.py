@@ -79,7 +79,8 @@ def lock_gaiji(actor: Actor, gaiji_id: int) -> Gaiji:
     found = Gaiji.objects.select_for_update().filter(pk=gaiji_id).first()
     if found is None:
         raise NotFound()
-    found.judgement = Judgement.objects.filter(pk=found.judgement_id).first()
+    if found.judgement_id is not None:
+        found.judgement = Judgement.objects.get(pk=found.judgement_id)
     return found
 
 

@@ -43,12 +43,18 @@ def own_of(table: GaijiTable) -> tuple[dict[str, str], dict[str, Outcome]]:
     return own, judged
 
 
-def own_in_force(system_code: str) -> dict[str, str]:
-    """The table in force for a system as a converter takes it. Refuses a system that is not registered."""
-    system = System.objects.select_related("in_force").filter(code=system_code).first()
+def table_in_force(system_code: str) -> GaijiTable | None:
+    """The version in force for a system, None for none yet. Refuses a system that is not registered."""
+    system = System.objects.select_related("in_force__system").filter(code=system_code).first()
     if system is None:
         raise NotFound("no_system", "このシステムは登録されていません。")
-    return own_of(system.in_force)[0] if system.in_force else {}
+    return system.in_force
+
+
+def own_in_force(system_code: str) -> dict[str, str]:
+    """The table in force for a system as a converter takes it. Refuses a system that is not registered."""
+    table = table_in_force(system_code)
+    return own_of(table)[0] if table else {}
 
 
 def enactments_of(system_id: int) -> list[Enactment]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import TruncDate
@@ -69,10 +70,11 @@ def dashboard(actor: Actor) -> Dashboard:
     )
 
 
-def _counted(actor: Actor) -> list[dict[str, int]]:
+def _counted(actor: Actor) -> list[dict[str, Any]]:
     others = Q(state=State.PROPOSED) & ~Q(judgement__by_key=actor.key)
     rows = Gaiji.objects.order_by().values("system", "state")
-    return list(rows.annotate(count=Count("pk"), touched=Sum("persons"), others=Count("pk", filter=others)))
+    counted = rows.annotate(count=Count("pk"), touched=Sum("persons"), others=Count("pk", filter=others))
+    return [dict(row) for row in counted]
 
 
 def _decided() -> dict[int, dict[date, int]]:
@@ -92,7 +94,7 @@ def _decided() -> dict[int, dict[date, int]]:
     return found
 
 
-def _progress(rows: Sequence[Mapping[str, int]], decided: Mapping[date, int], today: date) -> Progress:
+def _progress(rows: Sequence[Mapping[str, Any]], decided: Mapping[date, int], today: date) -> Progress:
     states: dict[str, int] = {}
     persons = covered = others = 0
     for row in rows:

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from yakuba.characters.models import ConversionRun, Difference, OpenCharacter
+from yakuba.characters.models import ConversionRun, Difference, GaijiTable, Intake, OpenCharacter
 from yakuba.characters.permissions import RUN
 from yakuba.characters.rules.outcomes import Status
 from yakuba.characters.rules.printed import Printed
@@ -62,3 +62,15 @@ def _run(actor: Actor, run_id: int) -> ConversionRun:
     if run is None:
         raise NotFound()
     return run
+
+
+def all_differences(run: ConversionRun, printed: Printed | None = None) -> models.QuerySet[Difference]:
+    """The differences of a run for a file; whoever calls this records the reading first."""
+    rows = Difference.objects.filter(run=run).order_by("id")
+    return rows.filter(printed=printed) if printed else rows.exclude(printed=Printed.SAME)
+
+
+def table_tried(run: ConversionRun) -> GaijiTable | None:
+    """The version of a 外字変換表 that a run tried, None for a run over something else."""
+    intake = Intake.objects.defer("content").select_related("table__system").filter(run=run).first()
+    return intake.table if intake else None

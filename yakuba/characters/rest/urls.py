@@ -8,4 +8,5 @@ urlpatterns = [
     path("convert", views.convert, name="characters_convert"),
     path("glyphs", views.glyphs, name="characters_glyphs"),
     path("glyphs/<str:name>", views.glyph, name="characters_glyph"),
+    path("tables/<str:system>", views.table, name="characters_table"),
 ]

@@ -7,13 +7,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yakuba.characters import api as characters
 from yakuba.characters import forms
+from yakuba.characters.exports import table_plain
 from yakuba.characters.permissions import CONVERT
+from yakuba.characters.queries.gaiji_tables import lines_of, table_in_force
 from yakuba.characters.rest.answers import body_of, json_page, written
 from yakuba.kernel.refusals import NotFound, Refusal
 
 MOST = 1_000
 """Texts in one request; the size of the body is bounded by the house (1 MB)."""
-_LONGEST_QUERY = 100
+_LONGEST_TEXT = 100
 
 
 @require_POST
@@ -42,15 +44,28 @@ def glyph(request: HttpRequest, name: str) -> JsonResponse:
     return written(forms.of_glyph(found))
 
 
-@require_GET
+@require_POST
 @json_page(CONVERT)
 def glyphs(request: HttpRequest) -> JsonResponse:
-    """GET …/glyphs?text=葛󠄂城: the glyph of each character; null for kana, signs and what no list has."""
-    text = request.GET.get("text", "")
-    if not 0 < len(text) <= _LONGEST_QUERY:
-        raise Refusal("text", f"text に、{_LONGEST_QUERY}字までの文字を入れてください。")
+    """POST {"text": "葛󠄂城"}: the glyph of each character; null for kana, signs and what no list has.
+
+    By POST, because a text may be a name, and names do not stand in addresses.
+    """
+    text = body_of(request).get("text")
+    if not isinstance(text, str) or not 0 < len(text) <= _LONGEST_TEXT:
+        raise Refusal("text", f"text に、{_LONGEST_TEXT}字までの文字を入れてください。")
     found = characters.glyphs_of(text)
     return written({"glyphs": [forms.of_glyph(one) if one else None for one in found]})
+
+
+@require_GET
+@json_page(CONVERT)
+def table(request: HttpRequest, system: str) -> JsonResponse:
+    """GET …/tables/juki: the 外字変換表 in force for a business system, line by line, as the page exports it."""
+    found = table_in_force(system)
+    if found is None:
+        raise NotFound("no_table", "承認された外字変換表がありません。")
+    return written(table_plain(found, lines_of(found), in_force=True))
 
 
 def _one_of(kind: Any, body: dict[str, Any], field: str, default: Any) -> Any:

@@ -40,7 +40,7 @@ def test_a_font_fills_the_inventory_and_candidates_are_found(fake: FakeIdentify)
     first = gaiji()
     assert first.character == "\ue000" and first.picture is not None
     assert [one["glyph"] for one in first.picture.candidates] == ["MJ022335", "MJ022336"]
-    assert first.picture.margin == 0.01 and first.picture.width == 12
+    assert first.picture.margin == 0.1 and first.picture.width == 12
 
 
 def test_the_same_file_twice_changes_nothing(fake: FakeIdentify) -> None:
@@ -138,7 +138,7 @@ def test_a_list_without_its_columns_is_told(fake: FakeIdentify, text: str, words
 def test_a_picture_that_cannot_be_compared_does_not_stop_the_others(fake: FakeIdentify) -> None:
     brought(system_of(), font({"U+E000": 13, "U+E001": 15}))
     assert gaiji().picture.fault == "画像に文字がありません。"  # type: ignore[union-attr]
-    assert gaiji("U+E001").picture.margin == 0.2  # type: ignore[union-attr]
+    assert gaiji("U+E001").picture.margin == 2.0  # type: ignore[union-attr]
 
 
 def test_without_the_index_files_are_read_and_candidates_come_later(fake: FakeIdentify) -> None:
@@ -176,13 +176,13 @@ def test_a_system_is_refused_without_code_or_name(fake: FakeIdentify, code: str,
 def test_without_the_permission_nothing_is_taken(fake: FakeIdentify) -> None:
     for verb in VERBS:
         with pytest.raises(NotAllowed):
-            verb(READER)  # type: ignore[call-arg, operator]
+            verb(READER)  # type: ignore[call-arg]
     for verb in (start_intake, end_intake):
         with pytest.raises(NotFound):
-            verb(ANNA, intake_id=0)  # type: ignore[operator]
+            verb(ANNA, intake_id=0)
     for verb in (take_pictures, take_usage):
         with pytest.raises(NotFound):
-            verb(ANNA, intake_id=0, rows=())  # type: ignore[operator]
+            verb(ANNA, intake_id=0, rows=())
 
 
 def test_the_trail_holds_no_names(fake: FakeIdentify) -> None:

@@ -7,23 +7,31 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
+from yakuba.characters.actions.confirm import confirm
+from yakuba.characters.actions.make_table import make_table
+from yakuba.characters.actions.propose import propose
+from yakuba.characters.actions.sign_off import sign_off
+from yakuba.characters.models import System
 from yakuba.characters.rest import views
 from yakuba.characters.tests.conftest import staff
+from yakuba.characters.tests.workshop import ANNA, BEN, CHIEF, gaiji
 from yakuba.kernel.actor import Actor, anonymous
 
 OFFICER = staff("characters.convert")
 Answer = tuple[int, Any]
 
 
-def post(body: object, actor: Actor = OFFICER, content_type: str = "application/json") -> Answer:
+def post(
+    body: object, actor: Actor = OFFICER, content_type: str = "application/json", view: Any = views.convert
+) -> Answer:
     data = body if isinstance(body, str | bytes) else json.dumps(body)
     request = RequestFactory().post("/", data=data, content_type=content_type)
     request.actor = actor  # type: ignore[attr-defined]
-    return read(views.convert(request))
+    return read(view(request))
 
 
-def get(view: Any, actor: Actor = OFFICER, query: str = "", **arguments: str) -> Answer:
-    request = RequestFactory().get(f"/?{query}")
+def get(view: Any, actor: Actor = OFFICER, **arguments: str) -> Answer:
+    request = RequestFactory().get("/")
     request.actor = actor  # type: ignore[attr-defined]
     return read(view(request, **arguments))
 
@@ -111,23 +119,38 @@ def test_a_glyph_is_told_by_name_and_by_text() -> None:
         "label": "JIS包摂規準・UCS統合規則",
         "rank": 0,
     }
-    status, answer = get(views.glyphs, query="text=%E8%91%9B%F3%A0%84%82%E3%83%B6")
+    status, answer = post({"text": "葛\U000e0102ヶ"}, view=views.glyphs)
     assert [one and one["name"] for one in answer["glyphs"]] == ["MJ022335", None]
 
 
 def test_glyphs_that_are_none_are_told() -> None:
     assert get(views.glyph, name="MJ999999")[0] == 404
-    assert get(views.glyphs)[0] == 422
-    assert get(views.glyphs, query="text=" + "a" * 101)[0] == 422
+    for body in ({}, {"text": ""}, {"text": ["葛"]}, {"text": "a" * 101}):
+        assert post(body, view=views.glyphs)[0] == 422
 
 
 @pytest.mark.parametrize("actor", [staff("characters.run"), anonymous()])
 def test_without_the_permission_nothing_is_answered(actor: Actor) -> None:
     assert post({"target": "standard", "texts": ["髙"]}, actor)[0] == 403
     assert get(views.glyph, actor, name="MJ022335")[0] == 403
-    assert get(views.glyphs, actor, query="text=a")[0] == 403
+    assert post({"text": "a"}, actor, view=views.glyphs)[0] == 403
+    assert get(views.table, actor, system="juki")[0] == 403
 
 
 def test_each_address_has_its_method() -> None:
     assert views.convert(RequestFactory().get("/")).status_code == 405
     assert views.glyph(RequestFactory().post("/"), name="MJ022335").status_code == 405
+    assert views.glyphs(RequestFactory().get("/?text=葛")).status_code == 405
+
+
+def test_the_table_in_force_is_told(juki: System) -> None:
+    assert get(views.table, system="nowhere")[0] == 404
+    assert get(views.table, system="juki")[1]["code"] == "no_table"
+    made = propose(ANNA, gaiji_id=gaiji().pk, outcome="same", glyph="MJ022335")
+    confirm(BEN, judgement_id=made.pk)
+    sign_off(CHIEF, table_id=make_table(ANNA, system_id=juki.pk).pk)
+    status, answer = get(views.table, system="juki")
+    assert status == 200 and answer["version"] == 1 and answer["in_force"]
+    assert [(one["code"], one["glyph"], one["text"]) for one in answer["characters"]] == [
+        ("U+E000", "MJ022335", "葛\U000e0102")
+    ]

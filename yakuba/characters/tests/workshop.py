@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from yakuba.characters import looks
+from yakuba.characters.glyphs.answers import Likely, Narrowing
 from yakuba.characters.glyphs.faults import BadPicture, RowError
+from yakuba.characters.glyphs.pictures import png_of_ink
 from yakuba.characters.jobs import bring, read_file
 from yakuba.characters.models import Gaiji, Intake, System
 from yakuba.kernel.actor import Actor, Assurance
@@ -35,29 +35,8 @@ ANNA, BEN, CHIEF = person(1, *WORK), person(2, *WORK), person(3, *ALL)
 READER = person(4, "characters.convert")
 
 
-@dataclass(frozen=True)
-class Likely:
-    """As the room of pictures answers."""
-
-    glyph: str
-    likeness: float
-    margin: float
-
-
-@dataclass(frozen=True)
-class Narrowing:
-    """As the room of pictures is asked."""
-
-    reading: str = ""
-    radical: int | None = None
-    strokes: int | None = None
-    parts: str = ""
-
-
 class FakeIdentify:
     """Reads files of JSON ({code: number, or sentence}); a picture of n is likely MJ00000n."""
-
-    Narrowing = Narrowing
 
     def __init__(self, *, index: bool = True) -> None:
         self.index = index
@@ -66,15 +45,24 @@ class FakeIdentify:
     def index_ready(self) -> bool:
         return self.index
 
-    def likeliest(self, picture: bytes, narrowing: Narrowing, limit: int = 5) -> list[Likely]:
+    def likeliest(self, picture: bytes, narrowing: Narrowing, limit: int = 5) -> tuple[Likely, ...]:
         self.asked.append(narrowing)
         width = int.from_bytes(picture[16:20], "big")
         if width == 13:
             raise BadPicture("画像に文字がありません。")
-        return [Likely(FIRST, 0.97, 0.2 if width % 2 else 0.01), Likely(SECOND, 0.9, 0.0)][:limit]
+        return (Likely(FIRST, 0.97, 2.0 if width % 2 else 0.1), Likely(SECOND, 0.9, 0.0))[:limit]
 
-    def likeliest_many(self, pictures: Sequence[bytes], limit: int = 5) -> list[list[Likely]]:
-        return [self.likeliest(one, Narrowing(), limit) for one in pictures]
+    def likeliest_many(
+        self, pictures: Sequence[bytes], limit: int = 5
+    ) -> Iterator[tuple[Likely, ...] | BadPicture]:
+        for one in pictures:
+            try:
+                yield self.likeliest(one, Narrowing(), limit)
+            except BadPicture as bad:
+                yield bad
+
+    def png_of(self, ink: Any) -> bytes:
+        return png_of_ink(ink)
 
     def picture_of(self, glyph: str) -> bytes:
         return png(9)
@@ -103,7 +91,7 @@ def ink(width: int) -> Any:
 
 def png(width: int) -> bytes:
     """The same as PNG."""
-    return looks.png_of_ink(ink(width))
+    return png_of_ink(ink(width))
 
 
 def system_of(code: str = "juki", name: str = "住民記録") -> System:
