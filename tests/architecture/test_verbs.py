@@ -22,13 +22,6 @@ ELSEWHERE: dict[str, str] = {
     "yakuba.kernel.options.choose": "the kernel has no room of verbs: this one stands with its noun",
     "yakuba.characters.actions.install_table.import_added": "one of two ways to put a newer list into force",
     "yakuba.characters.actions.install_table.update_lists": "one of two ways to put a newer list into force",
-    "yakuba.identity.actions.change_factors.add_passkey": "the second factors are one thing to their owner",
-    "yakuba.identity.actions.change_factors.add_totp": "the second factors are one thing to their owner",
-    "yakuba.identity.actions.change_factors.remove_factor": "the second factors are one thing to their owner",
-    "yakuba.identity.actions.change_factors.renew_recovery_codes": "the second factors are one thing to their owner",
-    "yakuba.identity.actions.change_password.reset_password": "the same change, proven by mail instead",
-    "yakuba.identity.actions.revoke_session.revoke_other_sessions": "the same for all the others at once",
-    "yakuba.messaging.actions.save_template_text.restore_template_text": "takes back what the other saved",
 }
 """Verbs that do not stand in `actions/<verb>.py`, each with the reason."""
 SHARED = {

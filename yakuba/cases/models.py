@@ -86,6 +86,7 @@ class Case(models.Model):
             models.Index(fields=["section", "due_on", "id"], name="cases_queue", condition=_OPEN),
             models.Index(fields=["assignee"], name="cases_assignee", condition=_OPEN),
             models.Index(fields=["section", "opened_at"], name="cases_opened"),
+            models.Index(fields=["section"], name="cases_news", condition=~Q(news="")),
             models.Index(fields=["owner_key", "opened_at"], name="cases_owner", condition=~Q(owner_key="")),
             GinIndex(
                 fields=["name_key", "kana_key", "phone_key"],

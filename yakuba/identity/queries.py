@@ -167,6 +167,11 @@ def account_of(actor: Actor) -> Account:
     return found
 
 
+def lock_account_of(actor: Actor) -> Account:
+    """One's own account, locked for a change."""
+    return Account.objects.select_for_update().get(pk=account_of(actor).pk)
+
+
 def sessions_of(account: Account, face: str) -> QuerySet[Session]:
     """The live sessions of one account, the last used first."""
     return Session.objects.filter(

@@ -143,3 +143,14 @@ def registers(answer: object) -> bool:
     except (ValidationError, ValueError, TypeError, KeyError, AttributeError):
         return False
     return True
+
+
+def recovery_codes(account: Account) -> list[str]:
+    """The unused recovery codes, to be shown once after they were made."""
+    row = rows_of(account).filter(type=Authenticator.Type.RECOVERY_CODES).first()
+    return list(RecoveryCodes(row).get_unused_codes()) if row else []
+
+
+def give_recovery_codes(account: Account) -> None:
+    """Make ten recovery codes unless there are some."""
+    RecoveryCodes.activate(account)

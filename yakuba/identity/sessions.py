@@ -164,3 +164,8 @@ class SessionStore(SessionBase):
     def _new_key(self) -> None:
         self._session_key = get_random_string(40, KEY_LETTERS)
         self.issued = True
+
+
+def end_sessions(account: Account, *, keep: int | None = None) -> None:
+    """End every session of an account, also half made ones, but `keep`: after a change of password and the like."""
+    Session.objects.filter(account=account).exclude(pk=keep or 0).delete()

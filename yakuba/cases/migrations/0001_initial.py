@@ -217,6 +217,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
+            index=models.Index(condition=models.Q(('news', ''), _negated=True), fields=['section'], name='cases_news'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
             index=models.Index(condition=models.Q(('owner_key', ''), _negated=True), fields=['owner_key', 'opened_at'], name='cases_owner'),
         ),
         migrations.AddIndex(

@@ -85,9 +85,15 @@ class Queue:
 
 
 def matching(actor: Actor, filters: Filters, permission: Permission = READ) -> QuerySet[Case]:
-    """The cases an actor may see (by this permission) that the filters leave."""
+    """The cases that the filters leave of those an actor may see (by this permission).
+
+    Without words to search for they are the work of the actor's own sections; a search also finds cases about which
+    these sections were asked for an opinion.
+    """
     rows = cases_visible_to(actor, permission)
-    if filters.text.strip():
+    if not filters.text.strip():
+        rows = rows if actor.kind != "staff" else rows.filter(section__in=actor.sections_for(permission))
+    else:
         rows = rows.filter(_text(_plain(filters.text)[:LONGEST_SEARCH]))
     if filters.status == "open":
         rows = rows.filter(status__in=OPEN)
@@ -218,7 +224,8 @@ def _place(token: str, *, moment: bool) -> tuple[Any, int] | None:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The figures of the desk: open cases of mine, of nobody, overdue, due within the week, and today's arrivals."""
+    """The figures of the desk: open cases of mine, of nobody, overdue, due within the week; today's arrivals; what came
+    from applicants and nobody has seen; opinions to give."""
 
     mine: int
     unassigned: int
@@ -236,14 +243,14 @@ def numbers(actor: Actor) -> Numbers:
     still = Q(status__in=OPEN)
     sections = actor.sections_for(READ)
     rows = Case.objects.filter(section__in=sections)
-    counted = rows.filter(still | Q(opened_at__gte=_midnight(today))).aggregate(
+    counted = rows.filter(still | Q(opened_at__gte=_midnight(today)) | ~Q(news="")).aggregate(
         mine=Count("pk", filter=still & Q(assignee=actor.staff_id)),
         unassigned=Count("pk", filter=still & Q(assignee=None)),
         overdue=Count("pk", filter=still & Q(due_on__lt=today)),
         due_this_week=Count("pk", filter=still & Q(due_on__range=(today, today + timedelta(days=6)))),
         opened_today=Count("pk", filter=Q(opened_at__gte=_midnight(today))),
         open=Count("pk", filter=still),
-        news=Count("pk", filter=still & ~Q(news="")),
+        news=Count("pk", filter=~Q(news="")),
     )
     asked = Opinion.objects.filter(
         section__in=sections, answered_at=None, cancelled_at=None, case__status__in=OPEN

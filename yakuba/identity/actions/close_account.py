@@ -1,9 +1,9 @@
 """A resident gives their account up."""
 
-from yakuba.identity.actions.revoke_session import end_sessions
 from yakuba.identity.models import Fact, Resident
 from yakuba.identity.permissions import OWN_ACCOUNT
 from yakuba.identity.queries import account_of
+from yakuba.identity.sessions import end_sessions
 from yakuba.kernel import clock
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from yakuba.identity.actions.revoke_session import end_sessions
 from yakuba.identity.models import Staff
 from yakuba.identity.permissions import MANAGE_STAFF
 from yakuba.identity.rules.password import initial_password
+from yakuba.identity.sessions import end_sessions
 from yakuba.kernel import audit
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor

@@ -3,9 +3,9 @@
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from yakuba.identity.actions.change_password import check_password_strength
 from yakuba.identity.events import ResidentVerified
 from yakuba.identity.models import Account, Resident
+from yakuba.identity.passwords import check_password_strength
 from yakuba.identity.permissions import OPEN_ACCOUNT
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor, Assurance

@@ -1,9 +1,9 @@
 """Take the second factors of a member of staff away who lost them."""
 
-from yakuba.identity.actions.revoke_session import end_sessions
 from yakuba.identity.models import Staff
 from yakuba.identity.permissions import MANAGE_STAFF
 from yakuba.identity.second_factors import rows_of
+from yakuba.identity.sessions import end_sessions
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.refusals import NotFound, Refusal

@@ -2,12 +2,12 @@
 
 from django.db.models import Q
 
-from yakuba.identity.actions.revoke_session import end_sessions
 from yakuba.identity.events import StaffMoved
 from yakuba.identity.models import Appointment, Staff
 from yakuba.identity.permissions import MANAGE_STAFF
 from yakuba.identity.rights import rights_changed
 from yakuba.identity.second_factors import rows_of
+from yakuba.identity.sessions import end_sessions
 from yakuba.kernel import clock
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from yakuba.identity.models import Account, Session
+from yakuba.identity.models import Account
 from yakuba.identity.permissions import OWN_SIGN_IN
 from yakuba.identity.queries import account_of, sessions_of
 from yakuba.kernel import audit
@@ -20,16 +20,3 @@ def revoke_session(actor: Actor, *, session_id: int) -> Account:
         raise NotFound()
     audit.note(session=session_id)
     return account
-
-
-@action(permission=OWN_SIGN_IN, audit="ほかのすべての端末のサインインを終わらせた")
-def revoke_other_sessions(actor: Actor, *, keep: int | None) -> Account:
-    """End all sessions of the actor's own account but `keep`."""
-    account = account_of(actor)
-    end_sessions(account, keep=keep)
-    return account
-
-
-def end_sessions(account: Account, *, keep: int | None = None) -> None:
-    """End every session of an account, also half made ones, but `keep`: after a change of password and the like."""
-    Session.objects.filter(account=account).exclude(pk=keep or 0).delete()

@@ -10,7 +10,8 @@ from typing import Any, Literal
 from django.conf import settings
 
 from yakuba.identity import actors
-from yakuba.identity.actions.change_factors import add_passkey, add_totp
+from yakuba.identity.actions.add_passkey import add_passkey
+from yakuba.identity.actions.add_totp import add_totp
 from yakuba.identity.actions.change_password import change_password
 from yakuba.identity.actions.sign_in import sign_in
 from yakuba.identity.attempts import attempt, forget

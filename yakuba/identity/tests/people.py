@@ -11,8 +11,8 @@ from django.db.models import Model
 from django.test import Client
 
 from yakuba.identity.actions.add_staff import add_staff
+from yakuba.identity.actions.add_totp import add_totp
 from yakuba.identity.actions.appoint import appoint
-from yakuba.identity.actions.change_factors import add_totp
 from yakuba.identity.actions.open_account import open_account
 from yakuba.identity.actors import for_staff, guest
 from yakuba.identity.models import (

@@ -6,9 +6,8 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from yakuba.identity.actions.change_factors import recovery_codes
 from yakuba.identity.models import Session, Staff
-from yakuba.identity.second_factors import factors_of
+from yakuba.identity.second_factors import factors_of, recovery_codes
 from yakuba.identity.tests.people import (
     PASSWORD,
     everything,

@@ -6,19 +6,19 @@ from typing import Any
 import pytest
 
 from yakuba.identity import api
+from yakuba.identity.actions.add_passkey import add_passkey
+from yakuba.identity.actions.add_totp import add_totp
 from yakuba.identity.actions.ask_mail_code import ask_mail_code
 from yakuba.identity.actions.change_email import change_email
-from yakuba.identity.actions.change_factors import (
-    add_passkey,
-    add_totp,
-    remove_factor,
-    renew_recovery_codes,
-)
-from yakuba.identity.actions.change_password import change_password, reset_password
+from yakuba.identity.actions.change_password import change_password
 from yakuba.identity.actions.close_account import close_account
 from yakuba.identity.actions.drop_mail_code import drop_mail_code
 from yakuba.identity.actions.open_account import open_account
-from yakuba.identity.actions.revoke_session import revoke_other_sessions, revoke_session
+from yakuba.identity.actions.remove_factor import remove_factor
+from yakuba.identity.actions.renew_recovery_codes import renew_recovery_codes
+from yakuba.identity.actions.reset_password import reset_password
+from yakuba.identity.actions.revoke_other_sessions import revoke_other_sessions
+from yakuba.identity.actions.revoke_session import revoke_session
 from yakuba.identity.actions.sign_in import sign_in
 from yakuba.identity.actions.verify_email import verify_email
 from yakuba.identity.models import MailCode, Resident

@@ -109,7 +109,7 @@ def test_code_of_an_app_works_once(client: Client, other: Client, tanaka: Staff)
 
 
 def test_recovery_code_works_once(client: Client, other: Client, tanaka: Staff) -> None:
-    from yakuba.identity.actions.change_factors import recovery_codes
+    from yakuba.identity.second_factors import recovery_codes
 
     give_totp(tanaka)
     code = recovery_codes(tanaka.account)[0]

@@ -8,15 +8,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from yakuba.identity import second_factors
-from yakuba.identity.actions.change_factors import (
-    add_passkey,
-    add_totp,
-    recovery_codes,
-    remove_factor,
-    renew_recovery_codes,
-)
+from yakuba.identity.actions.add_passkey import add_passkey
+from yakuba.identity.actions.add_totp import add_totp
 from yakuba.identity.actions.change_password import change_password
-from yakuba.identity.actions.revoke_session import revoke_other_sessions, revoke_session
+from yakuba.identity.actions.remove_factor import remove_factor
+from yakuba.identity.actions.renew_recovery_codes import renew_recovery_codes
+from yakuba.identity.actions.revoke_other_sessions import revoke_other_sessions
+from yakuba.identity.actions.revoke_session import revoke_session
 from yakuba.identity.flows import passwords
 from yakuba.identity.flows.staff_sign_in import WRONG_PASSKEY
 from yakuba.identity.permissions import OWN_SIGN_IN
@@ -159,7 +157,10 @@ def codes(request: PageRequest) -> HttpResponse:
     """The recovery codes, once, to be printed or copied down."""
     if not request.session.pop("show_recovery", False):
         return HttpResponseRedirect(reverse("own_sign_in"))
-    context = {"codes": recovery_codes(account_of(request.actor)), "breadcrumb": _crumbs("予備の番号")}
+    context = {
+        "codes": second_factors.recovery_codes(account_of(request.actor)),
+        "breadcrumb": _crumbs("予備の番号"),
+    }
     return render(request, "identity/staff/recovery_codes.html", context)
 
 

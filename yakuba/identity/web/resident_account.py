@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from yakuba.identity import actors
-from yakuba.identity.actions.change_password import change_password, reset_password
+from yakuba.identity.actions.change_password import change_password
 from yakuba.identity.actions.close_account import close_account
 from yakuba.identity.actions.forget_fact import forget_fact
 from yakuba.identity.actions.open_account import open_account
-from yakuba.identity.actions.revoke_session import revoke_other_sessions, revoke_session
+from yakuba.identity.actions.reset_password import reset_password
+from yakuba.identity.actions.revoke_other_sessions import revoke_other_sessions
+from yakuba.identity.actions.revoke_session import revoke_session
 from yakuba.identity.actions.sign_in import sign_in
 from yakuba.identity.attempts import network_of
 from yakuba.identity.flows import mail_codes, passwords

@@ -7,6 +7,7 @@ Only dates from 1873-01-01 on: Japan took up the Gregorian calendar on 明治6�
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Self
 
 from yakuba.kernel.values.bad_value import BadValue
 from yakuba.kernel.values.day import require_day
@@ -26,6 +27,20 @@ class Era:
     letter: str
     first: date
     last: date | None
+
+
+class InWords(str):
+    """A day in Japanese words (`昭和63年1月7日`); `western` is the same day in figures (`1988-01-07`), for a sentence in a
+    language whose readers count otherwise. The day need not exist: it may be the one that is refused."""
+
+    __slots__ = ("western",)
+    western: str
+
+    def __new__(cls, words: str, western: str) -> Self:
+        """Keep both."""
+        made = super().__new__(cls, words)
+        made.western = western
+        return made
 
 
 FIRST_DAY = date(1873, 1, 1)
@@ -126,37 +141,43 @@ def _western(year: int, month: int, day: int) -> date:
         raise BadDate(
             "西暦の年は、2026のように4けたで入力してください。和暦のときは、元号も入力してください。"
         )
-    return _calendar_day(year, month, day, f"{year}年{month}月{day}日")
+    return _calendar_day(year, month, day, f"{year}年")
 
 
 def _within(era: Era, year: int, month: int, day: int) -> date:
-    text = f"{era.name}{_year_in(era, year)}年{month}月{day}日"
-    found = _calendar_day(era.first.year + year - 1 if year else 0, month, day, text)
-    right = format_wareki(found)
+    found = _calendar_day(
+        era.first.year + year - 1 if year else 0, month, day, f"{era.name}{_year_in(era, year)}年"
+    )
+    right = _in_words(found)
     if found < era.first:
         raise BadDate(
             "%(era)sは%(first)sからです。%(right)sのことでしょうか。",
             era=era.name,
-            first=format_wareki(era.first),
+            first=_in_words(era.first),
             right=right,
         )
     if era.last is not None and found > era.last:
         raise BadDate(
             "%(era)sは%(last)sまでです。%(right)sのことでしょうか。",
             era=era.name,
-            last=format_wareki(era.last),
+            last=_in_words(era.last),
             right=right,
         )
     return found
 
 
-def _calendar_day(year: int, month: int, day: int, text: str) -> date:
+def _calendar_day(year: int, month: int, day: int, year_text: str) -> date:
     if 0 < year < FIRST_DAY.year:
         raise BadDate(_OLD_CALENDAR)
     try:
         return date(year, month, day)
     except ValueError:
+        text = InWords(f"{year_text}{month}月{day}日", f"{year}-{month}-{day}")
         raise BadDate("%(text)sという日付はありません。", text=text) from None
+
+
+def _in_words(day: date) -> InWords:
+    return InWords(format_wareki(day), day.isoformat())
 
 
 def _year_in(era: Era, year: int) -> str:

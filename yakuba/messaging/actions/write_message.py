@@ -40,48 +40,42 @@ def write_message(
     be sent to leaves a delivery that was given up, for staff to see.
     """
     now = clock.now()
-    message_id = identity_of(key)
-    Message.objects.bulk_create(
-        [
-            Message(
-                id=message_id,
-                key=key,
-                template=template,
-                language=language,
-                words=seal_words(words),
-                written_at=now,
-            )
-        ],
-        ignore_conflicts=True,
+    message = Message(
+        id=identity_of(key),
+        key=key,
+        template=template,
+        language=language,
+        words=seal_words(words),
+        written_at=now,
     )
+    Message.objects.bulk_create([message], ignore_conflicts=True)
     address, sound = _address(email)
     if mail:
-        own_key = f"{key}:mail"
-        own_id = identity_of(own_key)
-        Delivery.objects.bulk_create(
-            [
-                Delivery(
-                    id=own_id,
-                    message_id=message_id,
-                    channel=Delivery.Channel.MAIL,
-                    key=own_key,
-                    address=seal(address),
-                    address_key=identity.guest_key(address) if sound else "",
-                    state=Delivery.State.WAITING if sound else Delivery.State.GAVE_UP,
-                    next_try=now if sound else None,
-                    last_error="" if sound else NO_ADDRESS,
-                    header_id=f"<{own_id}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2]}>",
-                    written_at=now,
-                    counted_from=now,
-                )
-            ],
-            ignore_conflicts=True,
-        )
+        Delivery.objects.bulk_create([_mail(message, address, sound=sound)], ignore_conflicts=True)
     if inbox and (resident_id is not None or sound):
         reader = f"resident:{resident_id}" if resident_id is not None else identity.guest_key(address)
         InboxItem.objects.bulk_create(
-            [InboxItem(message_id=message_id, reader=reader, written_at=now)], ignore_conflicts=True
+            [InboxItem(message_id=message.id, reader=reader, written_at=now)], ignore_conflicts=True
         )
+
+
+def _mail(message: Message, address: str, *, sound: bool) -> Delivery:
+    key = f"{message.key}:mail"
+    own_id = identity_of(key)
+    return Delivery(
+        id=own_id,
+        message_id=message.id,
+        channel=Delivery.Channel.MAIL,
+        key=key,
+        address=seal(address),
+        address_key=identity.guest_key(address) if sound else "",
+        state=Delivery.State.WAITING if sound else Delivery.State.GAVE_UP,
+        next_try=message.written_at if sound else None,
+        last_error="" if sound else NO_ADDRESS,
+        header_id=f"<{own_id}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2]}>",
+        written_at=message.written_at,
+        counted_from=message.written_at,
+    )
 
 
 def _address(email: str) -> tuple[str, bool]:

@@ -6,7 +6,8 @@ from yakuba.kernel import audit
 from yakuba.kernel.actor import Actor, Assurance, anonymous, system
 from yakuba.kernel.refusals import Conflict, NotAllowed, NotFound, Refusal
 from yakuba.messaging import queries
-from yakuba.messaging.actions.save_template_text import restore_template_text, save_template_text
+from yakuba.messaging.actions.restore_template_text import restore_template_text
+from yakuba.messaging.actions.save_template_text import save_template_text
 from yakuba.messaging.api import EDIT_TEMPLATES, Recipient, Template, notify
 from yakuba.messaging.models import Message, TemplateText
 from yakuba.messaging.rules.wording import Words

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from yakuba.kernel.refusals import Conflict, NotFound, Refusal
 from yakuba.messaging import declarations, queries
-from yakuba.messaging.actions.save_template_text import restore_template_text, save_template_text
+from yakuba.messaging.actions.restore_template_text import restore_template_text
+from yakuba.messaging.actions.save_template_text import save_template_text
 from yakuba.messaging.declarations import LANGUAGES, Template
 from yakuba.messaging.models import TemplateText
 from yakuba.messaging.permissions import EDIT_TEMPLATES

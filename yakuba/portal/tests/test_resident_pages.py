@@ -10,6 +10,7 @@ from yakuba.identity import api as identity
 from yakuba.kernel import clock
 from yakuba.kernel.actor import system
 from yakuba.messaging.models import InboxItem
+from yakuba.portal.web import resident as resident_pages
 from yakuba.procedures import api as procedures
 from yakuba.procedures.models import Version
 from yakuba.procedures.tests.conftest import (
@@ -53,6 +54,17 @@ def ward(db: None) -> None:
 
 class TestHome:
     """Finding a procedure."""
+
+    def test_a_long_list_is_entered_by_its_fields(
+        self, ward: None, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A ward with hundreds of procedures shows headings with their numbers; each leads to its procedures."""
+        monkeypatch.setattr(resident_pages, "LISTED_WHOLE", 11)
+        page = visitor.get("/")
+        assert not [link for link in page.links if link.startswith("/procedures/")]
+        fields = [link for link in page.links if link.startswith("?field=")]
+        found = [link for one in fields for link in visitor.get(f"/{one}").links]
+        assert len({link for link in found if link.startswith("/procedures/")}) == 12
 
     def test_everything_under_its_heading(self, ward: None, visitor: Visitor) -> None:
         page = visitor.get("/")

@@ -20,17 +20,21 @@ from yakuba.ui.pages import PageRequest, page, render
 
 LONGEST_WORDS = 100
 INBOX = 20
+LISTED_WHOLE = 24
+"""Up to so many procedures the start page lists them all; beyond, it names the fields and how many each has."""
 
 
 @page(open_to=PUBLIC)
 def home(request: PageRequest) -> HttpResponse:
-    """Find a procedure by word, life event or field; everything is listed when nothing was asked."""
+    """Find a procedure by word, life event or field; when nothing was asked, a short list is shown whole."""
     language = get_language() or "ja"
     words = request.GET.get("q", "").replace("\x00", "")[:LONGEST_WORDS].strip()
     life_event, field = request.GET.get("event", ""), request.GET.get("field", "")
     found = procedures.find(words=words, field=field, life_event=life_event, language=language)
     everything = procedures.find(language=language)
     events = {code for card in everything for code in card.life_events}
+    groups = _groups(everything, language)
+    short = len(everything) <= LISTED_WHOLE
     return render(
         request,
         "portal/resident/home.html",
@@ -44,18 +48,23 @@ def home(request: PageRequest) -> HttpResponse:
                 for one in settings.WARD.life_events
                 if one.code in events
             ],
-            "groups": _groups(everything, language),
+            "groups": [(label, [_card(card) for card in cards]) for _code, label, cards in groups]
+            if short
+            else [],
+            "fields": []
+            if short
+            else [(label, f"?field={code}", len(cards)) for code, label, cards in groups],
         },
     )
 
 
-def _groups(everything: list[procedures.Card], language: str) -> list[tuple[str, list[Card]]]:
-    """All procedures by field (分野), in the ward's order; those of a field the ward does not name come last."""
+def _groups(everything: list[procedures.Card], language: str) -> list[tuple[str, str, list[procedures.Card]]]:
+    """All procedures by field (code, heading), in the ward's order; those of a field it does not name come last."""
     headings = {one.code: one.label(language) for one in settings.WARD.fields}
-    by_label: dict[str, list[Card]] = {label: [] for label in headings.values()}
+    by_field: dict[str, list[procedures.Card]] = {code: [] for code in headings}
     for card in everything:
-        by_label.setdefault(headings.get(card.field, _("そのほか")), []).append(_card(card))
-    return [(label, cards) for label, cards in by_label.items() if cards]
+        by_field.setdefault(card.field, []).append(card)
+    return [(code, headings.get(code, _("そのほか")), cards) for code, cards in by_field.items() if cards]
 
 
 def _heading(words: str, life_event: str, field: str, language: str) -> str:

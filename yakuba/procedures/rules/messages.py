@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from yakuba.kernel.values.bad_value import BadValue
-from yakuba.kernel.values.wareki import FIRST_DAY, format_both
+from yakuba.kernel.values.wareki import FIRST_DAY, InWords, format_both
 from yakuba.procedures.rules.definition import Text
 
 Translate = Callable[[str], str]
@@ -144,13 +144,18 @@ def _said(value: object, language: str, translate: Translate) -> object:
     if isinstance(value, Term):
         return translate(TERMS[value.code])
     if isinstance(value, Cause):
-        words = {
-            name: translate(word) if isinstance(word, str) else word for name, word in value.params.items()
-        }
+        words = {name: _word(word, language, translate) for name, word in value.params.items()}
         return fill(value.template, words, language, translate)
     if isinstance(value, date):
         return say_day(value, language)
     return f"{value:,}" if isinstance(value, (int, float)) else value
+
+
+def _word(value: object, language: str, translate: Translate) -> object:
+    """A parameter of a cause: a day in the figures of the language, other texts by gettext."""
+    if isinstance(value, InWords):
+        return value.western if language == "en" else value
+    return translate(value) if isinstance(value, str) else value
 
 
 def say_day(day: date, language: str) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.safestring import SafeString
+
 from yakuba.ui.catalogue import composites, files, words
 from yakuba.ui.components.fields import Choice, FieldView, radio_group, text_field
 from yakuba.ui.components.markup import joined
@@ -56,8 +58,8 @@ def _home() -> Context:
     return {"cards": procedures, "navigation": [{"label": "マイページ", "url": "#me", "current": False}]}
 
 
-def _form() -> Context:
-    fields = joined(
+def _fields() -> SafeString:
+    return joined(
         [
             name_field(
                 PartsView(
@@ -106,13 +108,16 @@ def _form() -> Context:
             text_field(FieldView(id="note", name="note", label="区に伝えたいこと")),
         ]
     )
+
+
+def _form() -> Context:
     errors = [
         ErrorLink("child-given_kana", "名のフリガナを入力してください。"),
         ErrorLink("home-street", "「お子さんの住所」の町名か番地を入力してください。"),
     ]
     return {
         "names": words.PAGES,
-        "fields": fields,
+        "fields": _fields(),
         "errors": errors,
         "has_errors": True,
         "breadcrumb": WAY,

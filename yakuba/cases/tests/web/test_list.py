@@ -176,6 +176,28 @@ def test_opinions_asked_of_us_are_listed(
     assert "答えを待っている意見照会はありません" in text(seat(officer).get(at("cases_opinions")))
 
 
+def test_what_others_ask_of_us_is_no_work_of_ours(
+    case: cases.Case, officer: Actor, stranger: Actor, tax: Section, seat: SeatOf
+) -> None:
+    """The views hold what their numbers count; a case asked about is listed among the opinions, and found by search."""
+    cases.ask_opinion(officer, case_id=case.pk, section=tax.pk, question="どうですか")
+    desk = seat(stranger)
+    for query in ("", "unassigned=1", "status=all"):
+        answer = text(desk.get(f"{at('cases')}?{query}"))
+        assert shown(answer, case) == [], query
+    assert 'tabs__count">1<' in text(desk.get(at("cases"))).split("意見照会")[1][:120]
+    assert shown(text(desk.get(search(desk, case.receipt))), case) == [case]
+
+
+def test_a_withdrawal_is_news_until_somebody_looks(
+    case: cases.Case, guest: Actor, officer: Actor, desk: Client
+) -> None:
+    cases.withdraw(guest, receipt=case.receipt)
+    assert cases.numbers(officer).news == 1
+    desk.get(at("case", case.pk))
+    assert cases.numbers(officer).news == 0
+
+
 def test_the_list_costs_the_same_for_many(
     opened: Opener, chief: Actor, chief_desk: Client, query_budget: QueryBudget
 ) -> None:

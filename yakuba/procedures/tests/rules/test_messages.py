@@ -93,6 +93,22 @@ def test_the_reason_of_a_value_is_translated_too() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("parts", "sentence"),
+    [
+        (("showa", 70, 1, 1), "Showa ended on 1989-01-07. Do you mean 1995-01-01?"),
+        (("heisei", 1, 1, 1), "Heisei began on 1989-01-08. Do you mean 1989-01-01?"),
+        (("showa", 63, 2, 30), "There is no such date as 1988-2-30."),
+    ],
+)
+def test_days_of_the_emperors_are_said_in_figures(parts: tuple[str, int, int, int], sentence: str) -> None:
+    english = _catalogue("en")
+    with pytest.raises(BadDate) as caught:
+        from_parts(*parts)
+    problem = Problem("value", {"label": Text("日付", en="Date"), "cause": Cause.of(caught.value)})
+    assert problem.say("en", lambda text: english.get(text, text)) == f"Check “Date”. {sentence}"
+
+
 def test_terms_numbers_and_percent_signs() -> None:
     problem = Problem("too_small", {"label": Text("100%の額"), "least": 10000})
     assert problem.say() == "「100%の額」は10,000以上の数を入力してください。"
