@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yakuba.characters import looks
@@ -111,46 +112,6 @@ def new(request: PageRequest) -> HttpResponse:
 
 
 def _form(request: PageRequest, errors: dict[str, str]) -> HttpResponse:
-    given = request.POST if request.method == "POST" else request.GET
-    kinds = [Choice(one.value, str(one.label), HELP[one]) for one in HELP]
-    systems = [Choice(str(one.pk), one.name) for one in systems_visible_to(request.actor)]
-    value = given.get("system", "") or (systems[0].value if len(systems) == 1 else "")
-    fields = (
-        select_field(
-            FieldView(
-                id="system",
-                name="system",
-                label="業務システム",
-                value=value,
-                error=errors.get("system", ""),
-                width="l",
-                mark=False,
-            ),
-            systems,
-        ),
-        radio_group(
-            FieldView(
-                id="kind",
-                name="kind",
-                label="種類",
-                value=given.get("kind", "") or Intake.Kind.FONT,
-                error=errors.get("kind", ""),
-                mark=False,
-            ),
-            kinds,
-        ),
-        file_field(
-            FieldView(
-                id="file",
-                name="file",
-                label="ファイル",
-                help=f"{MOST_BYTES // 1024 // 1024}MBまで。同じファイルをもう一度取り込んでも、二重にはなりません。",
-                error=errors.get("file", ""),
-                mark=False,
-            ),
-            largest=MOST_BYTES,
-        ),
-    )
     return render(
         request,
         "characters/staff/form.html",
@@ -158,13 +119,42 @@ def _form(request: PageRequest, errors: dict[str, str]) -> HttpResponse:
             "heading": "ファイルを取り込む",
             "button_label": "取り込む",
             "multipart": True,
-            "fields": joined(fields),
+            "fields": _fields(request, errors),
             "errors": [ErrorLink(name, said) for name, said in errors.items()],
             "has_errors": bool(errors),
             "back": reverse("gaiji_intakes"),
             "breadcrumb": parts.way(Link("取込み", reverse("gaiji_intakes")), Link("ファイルを取り込む")),
         },
         status=422 if errors else 200,
+    )
+
+
+def _fields(request: PageRequest, errors: dict[str, str]) -> SafeString:
+    """System, kind, file."""
+    given = request.POST if request.method == "POST" else request.GET
+    systems = [Choice(str(one.pk), one.name) for one in systems_visible_to(request.actor)]
+    only = systems[0].value if len(systems) == 1 else ""
+
+    def view(name: str, label: str, value: str = "", help_text: str = "") -> FieldView:
+        return FieldView(
+            id=name,
+            name=name,
+            label=label,
+            value=value,
+            help=help_text,
+            error=errors.get(name, ""),
+            width="l",
+            mark=False,
+        )
+
+    size = f"{MOST_BYTES // 1024 // 1024}MBまで。同じファイルをもう一度取り込んでも、二重にはなりません。"
+    kinds = [Choice(one.value, str(one.label), HELP[one]) for one in HELP]
+    return joined(
+        (
+            select_field(view("system", "業務システム", given.get("system", "") or only), systems),
+            radio_group(view("kind", "種類", given.get("kind", "") or Intake.Kind.FONT), kinds),
+            file_field(view("file", "ファイル", help_text=size), largest=MOST_BYTES),
+        )
     )
 
 
