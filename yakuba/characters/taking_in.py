@@ -1,5 +1,6 @@
 """Reading what was brought, batch by batch: each batch is stored as a whole, a second reading changes nothing."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
@@ -17,6 +18,7 @@ from yakuba.characters.usage_lists import read_usage
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.refusals import Refusal
 
+log = logging.getLogger(__name__)
 BATCH = 200
 MOST_CHARACTERS = 70_000
 COMPARED_AT_ONCE = 64
@@ -76,9 +78,14 @@ def _batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
 
 
 def compare(actor: Actor) -> int:
-    """Look for candidates of every picture that has none yet. Returns how many; nothing without the index."""
+    """Look for candidates of every picture that has none yet. Returns how many; nothing without the index
+    or with a damaged one."""
     done = 0
     while looks.ready() and (batch := waiting_pictures(COMPARED_AT_ONCE)):
-        keep_candidates(actor, found=looks.candidates(batch))
-        done += len(batch)
+        try:
+            found = looks.candidates(batch)
+        except Refusal as refusal:
+            log.warning("no candidates: %s", refusal.sentence)
+            return done
+        done += keep_candidates(actor, found=found)
     return done

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, TextIO
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from yakuba.characters import api as characters
-from yakuba.characters import streams
+from yakuba.characters import gaiji_commands, streams
 from yakuba.characters.lists.updating import Edition, Source
 from yakuba.characters.rules.outcomes import TARGET_LABELS
 from yakuba.characters.rules.relations import LABELS
@@ -51,6 +51,9 @@ class Command(BaseCommand):
             bring.add_argument("--date", default="", help="一覧表の日付（2026-08-18 など）")
             bring.add_argument("--expect", type=int, default=0, help="一覧表の字数。違えば取り込まない")
         steps.add_parser("tables", help="使っている一覧表の版と日付を示す")
+        gaiji_commands.add_arguments(
+            steps.add_parser("gaiji", help="外字を取り込み、外字変換表を書き出し、作業場の見本を作る")
+        )
 
     def _file_of_names(self, parser: CommandParser) -> None:
         parser.add_argument("file", help="CSVのファイル（- は標準入力）")
@@ -80,6 +83,7 @@ class Command(BaseCommand):
             "update": self.update,
             "import-gj": self.import_gj,
             "tables": self.tables,
+            "gaiji": self.gaiji,
         }
         try:
             steps[options["step"]](options)
@@ -142,6 +146,10 @@ class Command(BaseCommand):
     def tables(self, options: dict[str, Any]) -> None:
         """Say which lists are in force."""
         self.stdout.write(characters.versions())
+
+    def gaiji(self, options: dict[str, Any]) -> None:
+        """Bring files into the workshop, take tables out of it, make a sample."""
+        gaiji_commands.run(ACTOR, options, self.stdout)
 
     def _installed(self, count: int) -> None:
         self.stdout.write(f"{count:,}字を取り込みました。使っている一覧表: {characters.versions()}")
