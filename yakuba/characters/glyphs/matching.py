@@ -21,8 +21,10 @@ COSINE: Final = 1.0
 """How much the cosine of the first step counts in the second."""
 
 
-UNLIKE: Final = 0.1
+UNLIKE: Final = 0.2
 """The likeness below which a first candidate is never sure, however far behind the others are."""
+_NEAREST: Final = 0.05
+"""Glyphs that are less apart than this are told apart by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,25 @@ def likeness(index: Index, found: Floats) -> Floats:
 
 
 def margins(index: Index, found: Candidates) -> list[float]:
-    """How surely each picture's first candidate is the right one: 1 is where 99.5 % were right; never more than its
-    likeness where it looks unlike."""
-    if found.scores.shape[1] < 2:
-        return [0.0] * len(found.scores)
-    leads = (found.scores[:, 0] - found.scores[:, 1]) / index.calibration.sure
+    """How surely each picture's first candidate is the right one: 1 is where 99.5 % were right.
+
+    Never more than its likeness where the picture looks unlike it.
+    """
     alike = likeness(index, found.differences[:, 0])
-    capped = np.where(alike < UNLIKE, np.minimum(leads, alike), leads)
-    return [round(float(lead), 4) for lead in capped]
+    sure = leads(index, found) / np.float32(index.calibration.sure)
+    capped = np.where(alike < UNLIKE, np.minimum(sure, alike), sure)
+    return [round(float(one), 4) for one in capped]
+
+
+def leads(index: Index, found: Candidates) -> Floats:
+    """By how much each first candidate is better than the second, measured by how far these two are apart.
+
+    Twins are a little apart: where a picture is plainly one of them, a small lead says as much as a large one between
+    strangers.
+    """
+    if found.scores.shape[1] < 2:
+        return np.zeros(len(found.scores), dtype=np.float32)
+    first, second = (index.references(found.numbers[:, at].tolist()) for at in (0, 1))
+    apart = np.sqrt(differences(first, second, index.whitening))
+    ahead = (found.scores[:, 0] - found.scores[:, 1]) / np.maximum(apart, _NEAREST)
+    return np.asarray(ahead, dtype=np.float32)

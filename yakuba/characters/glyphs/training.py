@@ -15,7 +15,7 @@ import numpy.typing as npt
 from yakuba.characters.glyphs.alignment import laid_over
 from yakuba.characters.glyphs.gradients import LENGTH, gradients_of
 from yakuba.characters.glyphs.index import Calibration, Index, Learned, content_of, keep
-from yakuba.characters.glyphs.matching import candidates
+from yakuba.characters.glyphs.matching import candidates, leads
 from yakuba.characters.glyphs.samples import References, Sample, Tell, batches
 from yakuba.characters.glyphs.shapes import Floats
 
@@ -116,7 +116,7 @@ def _codes(references: References, found: Learned) -> Floats:
 
 def calibrated(index: Index, samples: Iterable[Sample], tell: Tell, most: int = 400) -> Calibration:
     """What differences and leads mean: of `most` characters of each sample, none of them trained on."""
-    right, wrong, leads, hits = [], [], [], []
+    right, wrong, ahead, hits = [], [], [], []
     for one in samples:
         for rows in batches(min(len(one.numbers), most)):
             tell("見分けの確かさを測っています", rows.start, most)
@@ -125,19 +125,19 @@ def calibrated(index: Index, samples: Iterable[Sample], tell: Tell, most: int = 
             own = found.numbers == numbers[:, None]
             right.append(found.differences[own])
             wrong.append(np.where(own, np.inf, found.differences).min(1))
-            leads.append(found.scores[:, 0] - found.scores[:, 1])
+            ahead.append(leads(index, found))
             hits.append(own[:, 0])
     if not right or not sum(map(len, right)):
         return _UNCALIBRATED
     alike, other = np.concatenate(right), np.concatenate(wrong)
     spread = max(float(alike.std() + other.std()) / 2, 1e-3)
     middle = float(np.median(alike) + np.median(other)) / 2
-    return Calibration(middle, spread / 2, _sure(np.concatenate(leads), np.concatenate(hits)))
+    return Calibration(middle, spread / 2, _sure(np.concatenate(ahead), np.concatenate(hits)))
 
 
-def _sure(leads: Floats, hits: npt.NDArray[np.bool_]) -> float:
+def _sure(ahead: Floats, hits: npt.NDArray[np.bool_]) -> float:
     """The smallest lead from which on `RIGHT` of the first candidates were right."""
-    order = np.argsort(-leads)
+    order = np.argsort(-ahead)
     share = np.cumsum(hits[order]) / np.arange(1, len(hits) + 1)
     good = np.flatnonzero(share >= RIGHT)
-    return float(max(leads[order][good[-1]], 1e-3)) if len(good) else float(leads.max()) + 1e-3
+    return float(max(ahead[order][good[-1]], 1e-3)) if len(good) else float(ahead.max()) + 1e-3
