@@ -11,6 +11,7 @@ from typing import Any
 
 from yakuba.characters import looks, tables
 from yakuba.characters.models import Difference
+from yakuba.characters.options import CONTACT
 from yakuba.characters.rules.conversion import elements
 from yakuba.characters.rules.gaiji import is_private
 from yakuba.characters.rules.repertoire import is_selector
@@ -39,6 +40,7 @@ def print_letters(rows: Sequence[Difference], *, office: str, pictures: Mapping[
     for _ in range(_MOST_TRIES):
         data = {
             "office": office,
+            "contact": CONTACT.value() or f"{office}の窓口",
             "date": format_wareki(clock.today()),
             "persons": persons,
             "left_out": left_out,

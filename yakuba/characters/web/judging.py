@@ -43,6 +43,7 @@ DONE = {
 }
 ENDED = {"propose": "同定する外字は、もうありません。", "confirm": "あなたが確認する外字は、もうありません。"}
 BY_HAND = 12
+LEAST_SHOWN = 0.005
 _LONGEST = 20
 
 
@@ -187,7 +188,7 @@ def _card(one: Gaiji, candidate: Mapping[str, Any], chosen: str, *, drawn: bool)
         "text": parts.text_of(glyph),
         "picture": parts.glyph_picture(glyph, "l", drawn=drawn),
         "overlay": parts.overlay(one.picture_id, glyph, "l", drawn=drawn),
-        "likeness": parts.percent(candidate.get("likeness")) if "likeness" in candidate else "",
+        "likeness": parts.percent(candidate["likeness"]) if candidate.get("likeness", 0) >= LEAST_SHOWN else "",
         "margin": parts.certainty(candidate["margin"]) if candidate.get("margin") else "",
         "chosen": glyph == chosen,
     }

@@ -24,7 +24,7 @@ from yakuba.ui.pages import PageRequest, page, render
 AT_ONCE = 24
 KEPT = "characters.sheet"
 HEADINGS = {"propose": "まとめて提案する", "confirm": "まとめて確認する"}
-BUTTONS = {"propose": "印を付けた外字を「一致」で提案する", "confirm": "印を付けた外字を確認する"}
+BUTTONS = {"propose": "「一致」で提案する", "confirm": "確認する"}
 
 
 @page(permission=IDENTIFY)
@@ -146,7 +146,6 @@ def _card(one: Gaiji, stage: Stage, seen: int, *, drawn: bool) -> dict[str, Any]
         "picture": parts.picture(one, "l"),
         "candidate": parts.glyph_picture(glyph, "l", drawn=drawn) if glyph else "",
         "overlay": parts.overlay(one.picture_id, glyph, "l", drawn=drawn) if glyph else "",
-        "likeness": parts.percent(first.get("likeness")) if first.get("glyph") == glyph else "—",
         "margin": parts.certainty(one.picture.margin) if one.picture else "—",
         "outcome": OUTCOME_LABELS[Outcome(judgement.outcome)] if stage == "confirm" and judgement else "",
         "reason": judgement.reason if stage == "confirm" and judgement else "",
