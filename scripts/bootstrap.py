@@ -1,4 +1,4 @@
-"""Makes everything that running and testing the house needs, on a bare Debian 12: python3, python3-pip, nothing else.
+"""Makes everything that running and testing the house needs, on a bare Debian 12: python3, nothing else.
 
 Standard library only. Changes nothing outside the clone, except what --tests and the fonts for PDFs install by
 apt-get, when run as root. Doing it again costs a fraction of a second.
@@ -12,6 +12,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - this file is what an old Python 
 import argparse
 import fcntl
 import hashlib
+import importlib.util
 import json
 import os
 import shutil
@@ -40,9 +41,10 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 REASONS = {  # what a tool's output says: what we say
     "No space left on device": "ディスクがいっぱいです。空きを作ってから、もう一度実行してください。",
     "Disk quota exceeded": "ディスクの割り当てを使い切りました。空きを作ってから、もう一度実行してください。",
-    "No module named pip": "pip がありません。apt-get install python3-pip で入れてください。",
     "No matching distribution": "パッケージが見つかりません。ネットワークにつながっているかを確かめてください。",
     "name resolution": "ネットワークにつながっていません。",
+    "CERTIFICATE_VERIFY_FAILED": "通信の相手を確かめられません。apt-get install ca-certificates で証明書を入れてください。",
+    "Errno -3": "ネットワークにつながっていません。",
     "dns error": "ネットワークにつながっていません。",
     "error sending request": "パッケージの配布元につながりません。ネットワークを確かめてください。",
     "Failed to fetch": "パッケージの配布元につながりません。ネットワークを確かめてください。",
@@ -119,6 +121,9 @@ def _packages() -> None:
 
 
 def _install_uv() -> None:
+    if importlib.util.find_spec("pip") is None:
+        _run("道具（uv）を取っています", [sys.executable, ROOT / "scripts" / "fetch_uv.py", TOOLS])
+        return
     quiet = "--quiet --disable-pip-version-check --no-warn-script-location --root-user-action=ignore"
     pinned = "--require-hashes -r scripts/requirements-uv.txt --target"
     pip = [sys.executable, "-m", "pip", "install"]

@@ -1,15 +1,18 @@
 """The set-up script says in one sentence what is missing, and does nothing twice."""
 
+import hashlib
+import io
 import os
 import shutil
 import struct
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from scripts import bootstrap, translations
+from scripts import bootstrap, fetch_uv, translations
 from yakuba.config import places
 
 PO = """msgid ""
@@ -70,9 +73,49 @@ def test_too_little_room_is_told_before_anything_is_fetched(
         bootstrap._packages()
 
 
-def test_a_missing_pip_is_told_with_the_command_that_brings_it(tmp_path: Path) -> None:
-    with pytest.raises(bootstrap.Stopped, match="apt-get install python3-pip"):
-        bootstrap._run("入れています", ["sh", "-c", "echo 'python3: No module named pip'; exit 1"], tmp_path)
+ONE, TWO = "1" * 64, "2" * 64
+INDEX_PAGE = f"""<a href="../../w/uv-9-py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64.whl#sha256={ONE}">a</a>
+<a href="../../w/uv-9-py3-none-musllinux_1_1_x86_64.whl#sha256={TWO}">b</a>"""
+
+
+def test_without_pip_the_pinned_wheel_of_this_machine_is_fetched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bare Debian has python3 without pip: the wheel is found by its hash, checked, and its program unpacked."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("uv-9.data/scripts/uv", b"program")
+    wheel = packed.getvalue()
+    right = hashlib.sha256(wheel).hexdigest()
+    pages = {
+        "https://mirror.example/simple/uv/": INDEX_PAGE.replace(ONE, right).encode(),
+        "https://mirror.example/w/uv-9-py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64.whl": wheel,
+    }
+    pinned = tmp_path / "requirements-uv.txt"
+    pinned.write_text(f"uv==9 --hash=sha256:{right} --hash=sha256:{TWO}", "utf-8")
+    monkeypatch.setenv("PIP_INDEX_URL", "https://mirror.example/simple")
+    monkeypatch.setattr(fetch_uv, "PINNED", pinned)
+    monkeypatch.setattr(fetch_uv, "_tags", lambda: ("manylinux", "x86_64"))
+    monkeypatch.setattr(fetch_uv, "_read", pages.__getitem__)
+    fetch_uv.fetch_uv(tmp_path)
+    program = tmp_path / "bin" / "uv"
+    assert program.read_bytes() == b"program" and os.access(program, os.X_OK)
+    pages[next(address for address in pages if address.endswith(".whl"))] = wheel + b"!"
+    with pytest.raises(fetch_uv.CannotFetch, match="記録されたものと違います"):
+        fetch_uv.fetch_uv(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("hashes", "machine"), [({ONE}, "riscv64"), (set(), "x86_64")], ids=["other machine", "not pinned"]
+)
+def test_no_other_wheel_will_do(hashes: set[str], machine: str) -> None:
+    with pytest.raises(fetch_uv.CannotFetch, match=machine):
+        fetch_uv.chosen(INDEX_PAGE, hashes, ("manylinux", machine))
+
+
+def test_only_a_safe_way_will_do() -> None:
+    with pytest.raises(fetch_uv.CannotFetch, match="https"):
+        fetch_uv._read("http://mirror.example/simple/uv/")
 
 
 def test_an_unforeseen_failure_shows_the_end_of_its_output(tmp_path: Path) -> None:

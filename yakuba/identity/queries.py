@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from yakuba.characters import api as characters
 from yakuba.identity.models import (
     Account,
     Appointment,
@@ -22,7 +23,6 @@ from yakuba.identity.rules.section_tree import Node, Term, Tree, tree_of
 from yakuba.kernel import clock
 from yakuba.kernel.actor import Actor, Assurance
 from yakuba.kernel.refusals import NotFound
-from yakuba.kernel.values.japanese_text import kana_key, lookup_key
 
 _trees: Remembered[Tree] = Remembered()
 _TERM_COLUMNS = (
@@ -81,10 +81,7 @@ def find_staff(actor: Actor, *, words: str, section: int | None, left: str, on: 
     """Staff by name, reading or login (`words`) and section with all below it; `left` is "" or "left"."""
     rows = staff_visible_to(actor).filter(left_on__isnull=left != "left")
     for word in words.split()[:5]:
-        rows = rows.filter(
-            Q(search_key__contains=lookup_key(word))
-            | Q(search_key__contains=kana_key(word) or lookup_key(word))
-        )
+        rows = rows.filter(search_key__contains=characters.search_key(word))
     if section is not None:
         now = Appointment.objects.filter(in_force(on), section__in=tree().below(section, on))
         rows = rows.filter(pk__in=now.values("staff_id"))
@@ -105,7 +102,7 @@ def one_staff(actor: Actor, staff_id: int) -> Staff:
 
 def search_key(*parts: str) -> str:
     """The text under which a member of staff is found: keys of names, readings and login."""
-    keys = {lookup_key(part) for part in parts} | {kana_key(part) for part in parts}
+    keys = {characters.search_key(part) for part in parts}
     return " ".join(sorted(key for key in keys if key))[:800]
 
 

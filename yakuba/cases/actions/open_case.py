@@ -13,13 +13,14 @@ from yakuba.cases.permissions import OPEN
 from yakuba.cases.queries import office
 from yakuba.cases.rules import clock as rules_clock
 from yakuba.cases.rules import sheets
+from yakuba.characters import api as characters
 from yakuba.kernel import clock, files
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.events import announce
 from yakuba.kernel.models import StoredFile
 from yakuba.kernel.values.fiscal_year import FiscalYear
-from yakuba.kernel.values.japanese_text import kana_key, lookup_key, phone_key
+from yakuba.kernel.values.japanese_text import phone_key
 from yakuba.kernel.values.receipt_number import issue
 
 _COLUMNS = [field for field in Case._meta.concrete_fields if not field.primary_key]
@@ -81,8 +82,8 @@ def open_case(
         applicant_kana=applicant.kana,
         phone=applicant.phone,
         email=applicant.email,
-        name_key=lookup_key(applicant.name),
-        kana_key=kana_key(applicant.kana),
+        name_key=characters.search_key(applicant.name),
+        kana_key=characters.search_key(applicant.kana),
         phone_key=phone_key(applicant.phone),
         owner_key=_owner_key(actor, owner),
         resident_id=owner,

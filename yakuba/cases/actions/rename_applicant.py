@@ -2,11 +2,12 @@
 
 from yakuba.cases.models import Case
 from yakuba.cases.permissions import RUN
+from yakuba.characters import api as characters
 from yakuba.kernel import audit
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.refusals import NotFound
-from yakuba.kernel.values.japanese_text import kana_key, lookup_key, phone_key
+from yakuba.kernel.values.japanese_text import phone_key
 
 
 @action(permission=RUN, audit="補正された氏名と電話番号を案件に写した")
@@ -20,7 +21,8 @@ def rename_applicant(actor: Actor, *, case_id: int, name: str, kana: str, phone:
     if case is None:
         raise NotFound()
     case.applicant_name, case.applicant_kana, case.phone = name, kana, phone
-    case.name_key, case.kana_key, case.phone_key = lookup_key(name), kana_key(kana), phone_key(phone)
+    case.name_key, case.kana_key = characters.search_key(name), characters.search_key(kana)
+    case.phone_key = phone_key(phone)
     fields = ["applicant_name", "applicant_kana", "phone", "name_key", "kana_key", "phone_key"]
     case.save(update_fields=fields)
     audit.note(case)

@@ -14,12 +14,13 @@ from django.db.models import Count, F, Q, QuerySet
 from yakuba.cases.models import OPEN, Case, Opinion, Status
 from yakuba.cases.permissions import READ
 from yakuba.cases.queries.visible import cases_visible_to
+from yakuba.characters import api as characters
 from yakuba.identity import api as identity
 from yakuba.kernel import clock
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.permissions import Permission
 from yakuba.kernel.values.bad_value import BadValue
-from yakuba.kernel.values.japanese_text import kana_key, lookup_key, phone_key
+from yakuba.kernel.values.japanese_text import phone_key
 from yakuba.kernel.values.receipt_number import parse
 
 PAGE_SIZE = 50
@@ -141,14 +142,12 @@ def _text(text: str) -> Q:
         return Q(receipt=str(parse(text)))
     except BadValue:
         pass
-    key, reading, digits = lookup_key(text), kana_key(text), phone_key(text)
+    key, digits = characters.search_key(text), phone_key(text)
     found = Q(pk__in=())
     if key:
-        found |= Q(name_key__contains=key)
+        found |= Q(name_key__contains=key) | Q(kana_key__contains=key)
     if _RECEIPT_BEGINS.fullmatch(text):
         found |= Q(receipt__startswith=text.upper())
-    if reading:
-        found |= Q(kana_key__contains=reading)
     if len(digits) >= SHORTEST_PHONE and len(digits) * 2 > len(text):
         found |= Q(phone_key__contains=digits)
     return found

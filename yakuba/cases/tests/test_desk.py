@@ -37,6 +37,25 @@ def test_found_by_receipt_number(opened: Opener, officer: Actor) -> None:
         assert [line.case.pk for line in cases.queue(officer, cases.Filters(text=text)).lines] == [case.pk]
 
 
+@pytest.mark.parametrize(
+    ("name", "kana", "asked"),
+    [
+        ("渡邉󠄏 花子", "ワタナベ ハナコ", ["渡辺", "渡邊花子", "ﾜﾀﾅﾍﾞ", "わたなべはな"]),
+        ("髙橋 齋", "タカハシ イツキ", ["高橋", "斎", "たかはし"]),
+        ("𠮷田 櫻子", "ヨシダ サクラコ", ["吉田桜子", "ヨシダ"]),
+    ],
+)
+def test_every_shape_of_a_name_is_found(
+    opened: Opener, officer: Actor, name: str, kana: str, asked: list[str]
+) -> None:
+    """Whatever shape of a character the officer types, and in kana of any width."""
+    case = opened(applicant=cases.Applicant(name=name, kana=kana))
+    opened(applicant=cases.Applicant(name="渡部 功", kana="ワタベ イサオ"))
+    for text in asked:
+        found = cases.queue(officer, cases.Filters(text=text)).lines
+        assert [line.case.pk for line in found] == [case.pk], text
+
+
 @pytest.mark.parametrize("text", ["見つからない", "%", "_", "'; --", "\x01", "x" * 5_000, "12"])
 def test_odd_searches_find_nothing_and_break_nothing(opened: Opener, officer: Actor, text: str) -> None:
     opened()
