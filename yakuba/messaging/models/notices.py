@@ -1,4 +1,4 @@
-"""Tables of messaging: what was said, how it went out, what lies in the inbox, the office's own words."""
+"""Notices: what was said to one person, how it went out, what lies in the inbox, the office's own words."""
 
 from django.db import models
 from django.db.models import Q
