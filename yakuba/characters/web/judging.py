@@ -188,7 +188,9 @@ def _card(one: Gaiji, candidate: Mapping[str, Any], chosen: str, *, drawn: bool)
         "text": parts.text_of(glyph),
         "picture": parts.glyph_picture(glyph, "l", drawn=drawn),
         "overlay": parts.overlay(one.picture_id, glyph, "l", drawn=drawn),
-        "likeness": parts.percent(candidate["likeness"]) if candidate.get("likeness", 0) >= LEAST_SHOWN else "",
+        "likeness": parts.percent(candidate["likeness"])
+        if candidate.get("likeness", 0) >= LEAST_SHOWN
+        else "",
         "margin": parts.certainty(candidate["margin"]) if candidate.get("margin") else "",
         "chosen": glyph == chosen,
     }
