@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from benchmarks import journey
 from benchmarks.visitor import Visitor
+from yakuba.config.static_files import FOREIGN
 
 LEVEL = 6  # of gzip, as a reverse proxy uses it
 _LINKED = re.compile(r'<link[^>]*?\shref="([^"]+)"|<script[^>]*?\ssrc="([^"]+)"|<img[^>]*?\ssrc="([^"]+)"')
@@ -52,7 +53,7 @@ def _part(address: str, body: bytes) -> Part:
 
 def _mentioned(address: str, text: str) -> list[str]:
     pattern = {".js": _IMPORTED, ".css": _IN_STYLES}.get(posixpath.splitext(address)[1])
-    if pattern is None:
+    if pattern is None or FOREIGN in address:
         return []
     names = [
         name for found in pattern.findall(text) for name in ([found] if isinstance(found, str) else found)
