@@ -1,6 +1,6 @@
 """One 外字: its picture beside its candidates, what was said of it so far, and what can be done now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -134,6 +134,7 @@ def show(request: PageRequest, gaiji_id: int, refusal: Refusal | None = None) ->
     }
     if one.state in (State.OPEN, State.DISPUTED):
         context |= _to_propose(actor, one, search, sent)
+        context["dispute"] = _dispute(actor, told) if one.state == State.DISPUTED else ""
     elif one.judgement is not None:
         context |= _to_confirm(actor, one)
     return render(request, "characters/staff/gaiji.html", context, status=422 if refusal else 200)
@@ -172,6 +173,17 @@ def _to_propose(actor: Actor, one: Gaiji, search: Search, sent: Mapping[str, str
             for number, (outcome, label) in enumerate(OUTCOME_LABELS.items(), start=6)
         ],
     }
+
+
+def _dispute(actor: Actor, told: Sequence[Told]) -> object:
+    """The proposal that somebody objected to, and the objection."""
+    for one in told:
+        for step in one.steps:
+            if step.kind == Step.OBJECTED:
+                who = parts.who(actor, step.by_key, step.by_label)
+                said = markup("<p>{}: {}</p><p>提案 {}</p>", who, step.words, parts.verdict(one.judgement))
+                return notice("warning", "この外字の提案に、異議があります", said)
+    return ""
 
 
 def _by_hand(actor: Actor, one: Gaiji, search: Search) -> list[dict[str, Any]]:

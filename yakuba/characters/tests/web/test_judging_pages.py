@@ -55,7 +55,8 @@ def test_objection_withdrawal_and_review(juki: System, desk: Client, other: Clie
     answer = other.post(at("gaiji_object", one.pk), sent)
     assert answer.status_code == 422 and "理由を書いてください" in text(answer)
     other.post(at("gaiji_object", one.pk), sent | {"reason": "点が多い"})
-    assert "点が多い" in text(desk.get(at("gaiji", one.pk))) and gaiji().state == "disputed"
+    page = text(desk.get(at("gaiji", one.pk)))
+    assert "異議があります" in page and page.count("点が多い") == 2 and gaiji().state == "disputed"
     page = text(desk.get(at("gaiji_conflicts")))
     assert "U+E000" in page
     propose(other, seen="1", outcome="design", reason="はね", glyph=SECOND)
