@@ -28,8 +28,8 @@ class Likely:
     """A glyph that the picture may be.
 
     `likeness` is 0 to 1: how often a candidate that differed so much was the right one. `margin` is its lead over the
-    next one (0 for all but the first): from `SURE` on, 99.5 % of the first candidates were right when that was measured
-    at training. A picture that looks unlike its first candidate, or that of a twin, has a smaller margin.
+    next one (0 for all but the first): from `SURE` on, about 99.5 % of the first candidates were right on fonts that
+    nothing was learned from. A picture that looks unlike its first candidate, or that of a twin, has a smaller margin.
     """
 
     glyph: str

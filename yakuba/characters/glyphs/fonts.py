@@ -11,7 +11,7 @@ from yakuba.characters.glyphs.faults import BadFont
 from yakuba.characters.glyphs.samples import Sample, Tell
 from yakuba.characters.glyphs.training import index_of
 
-RECIPE: Final = 1
+RECIPE: Final = 2
 """Raised whenever the same fonts would give another index."""
 SAMPLE: Final = 6_000
 """Characters of each font to learn from."""

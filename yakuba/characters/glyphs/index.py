@@ -53,8 +53,6 @@ class Calibration(NamedTuple):
     middle: float
     """The difference at which right and wrong are equally frequent."""
     width: float
-    sure: float
-    """The lead over the next candidate (`matching.leads`) from which on 99.5 % were right."""
 
 
 @dataclass(frozen=True, slots=True)

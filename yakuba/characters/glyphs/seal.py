@@ -6,7 +6,7 @@ from typing import Any, BinaryIO, Final
 
 from yakuba.characters.glyphs.faults import BadIndex
 
-MAGIC: Final = b"YKGLYPH\x01"
+MAGIC: Final = b"YKGLYPH\x02"
 """The last byte is the version of the format."""
 SEAL: Final = 32
 _LONGEST: Final = 1 << 20

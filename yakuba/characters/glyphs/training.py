@@ -1,4 +1,4 @@
-"""Learning how fonts differ: a projection for the first step, a whitening for the second, and what leads mean.
+"""Learning how fonts differ: a projection for the first step, a whitening for the second, and what differences mean.
 
 No neural network: means of outer products of differences between a character in another font and its reference, one
 decomposition of a matrix of 1,152 × 1,152 for each step. Each family of fonts counts alike, however many it shows.
@@ -15,7 +15,7 @@ import numpy.typing as npt
 from yakuba.characters.glyphs.alignment import laid_over
 from yakuba.characters.glyphs.gradients import LENGTH, gradients_of
 from yakuba.characters.glyphs.index import Calibration, Index, Learned, content_of, keep
-from yakuba.characters.glyphs.matching import candidates, leads
+from yakuba.characters.glyphs.matching import candidates
 from yakuba.characters.glyphs.samples import References, Sample, Tell, batches
 from yakuba.characters.glyphs.shapes import Floats
 
@@ -25,10 +25,8 @@ RIDGE_BENT: Final = 0.15
 BENT_SHARE: Final = 0.5
 """The share of a sample that is bent for the second step: bending costs more than counting."""
 HELD_BACK: Final = 10
-"""One character in this many is not trained on but used to find out what leads mean."""
-RIGHT: Final = 0.997
-"""The share of right ones from a lead of 1 on. Fonts that were never seen are a little worse than these: about 99.5 %."""
-_UNCALIBRATED: Final = Calibration(middle=1.5, width=0.3, sure=0.5)
+"""One character in this many is not trained on but used to find out what differences mean."""
+_UNCALIBRATED: Final = Calibration(middle=1.5, width=0.3)
 
 Matrix = npt.NDArray[np.float64]
 
@@ -116,8 +114,8 @@ def _codes(references: References, found: Learned) -> Floats:
 
 
 def calibrated(index: Index, samples: Iterable[Sample], tell: Tell, most: int = 400) -> Calibration:
-    """What differences and leads mean: of `most` characters of each sample, none of them trained on."""
-    right, wrong, ahead, hits = [], [], [], []
+    """What differences mean: of `most` characters of each sample, none of them trained on."""
+    right, wrong = [], []
     for one in samples:
         for rows in batches(min(len(one.numbers), most)):
             tell("見分けの確かさを測っています", rows.start, most)
@@ -126,19 +124,9 @@ def calibrated(index: Index, samples: Iterable[Sample], tell: Tell, most: int = 
             own = found.numbers == numbers[:, None]
             right.append(found.differences[own])
             wrong.append(np.where(own, np.inf, found.differences).min(1))
-            ahead.append(leads(index, found))
-            hits.append(own[:, 0])
     if not right or not sum(map(len, right)):
         return _UNCALIBRATED
     alike, other = np.concatenate(right), np.concatenate(wrong)
     spread = max(float(alike.std() + other.std()) / 2, 1e-3)
     middle = float(np.median(alike) + np.median(other)) / 2
-    return Calibration(middle, spread / 2, _sure(np.concatenate(ahead), np.concatenate(hits)))
-
-
-def _sure(ahead: Floats, hits: npt.NDArray[np.bool_]) -> float:
-    """The smallest lead from which on `RIGHT` of the first candidates were right."""
-    order = np.argsort(-ahead)
-    share = np.cumsum(hits[order]) / np.arange(1, len(hits) + 1)
-    good = np.flatnonzero(share >= RIGHT)
-    return float(max(ahead[order][good[-1]], 1e-3)) if len(good) else float(ahead.max()) + 1e-3
+    return Calibration(middle, spread / 2)
