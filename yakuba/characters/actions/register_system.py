@@ -1,6 +1,7 @@
 """register_system: a business system whose 外字 are to be identified."""
 
-from django.core.validators import validate_slug
+import re
+
 from django.db import IntegrityError, transaction
 
 from yakuba.characters.models import System
@@ -10,19 +11,18 @@ from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.refusals import Refusal
 
-_CODE, _NAME, _NOTE = 40, 100, 200
+_CODE = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+_NAME, _NOTE = 100, 200
 
 
 @action(permission=IDENTIFY, audit="外字のある業務システムを登録した")
 def register_system(actor: Actor, *, code: str, name: str, note: str = "") -> System:
-    """Register a system. Refuses a code that is taken or has other than letters, digits, - and _; an empty name."""
+    """Register a system. Refuses a code that is taken or other than small letters, digits, - and _; an empty name."""
     code, name, note = code.strip(), name.strip(), note.strip()
-    try:
-        validate_slug(code)
-    except Exception as error:
-        raise _refused("code", "記号は、半角の英数字と - _ で書いてください。") from error
-    if len(code) > _CODE:
-        raise _refused("code", f"記号は{_CODE}字までで書いてください。")
+    if not _CODE.fullmatch(code):
+        raise _refused(
+            "code", "記号は、半角の英小文字で始まる、40字までの英数字（- と _ も可）で書いてください。"
+        )
     if not name or len(name) > _NAME:
         raise _refused("name", f"名前を、{_NAME}字までで書いてください。")
     if len(note) > _NOTE:

@@ -224,7 +224,7 @@ def new_system(request: PageRequest) -> HttpResponse:
             return HttpResponseRedirect(f"{reverse('gaiji_intake_new')}?system={made.pk}")
     labels = {
         "name": ("業務システムの名前", "住民記録、税、国保など"),
-        "code": ("記号", "半角の英数字。使用状況の一覧や、表を受け取るシステムで使います（例: juki）"),
+        "code": ("記号", "半角の英小文字。使用状況の一覧や、表を受け取るシステムで使います（例: juki）"),
         "note": ("メモ（あれば）", "製品名、担当の会社、バージョンなど"),
     }
     fields = [

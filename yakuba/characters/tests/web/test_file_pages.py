@@ -51,7 +51,7 @@ def test_a_new_office_is_led_from_system_to_file_to_report(desk: Client, fake: F
     assert "まだ登録されていません" in text(desk.get(at("characters")))
     assert desk.get(at("gaiji_intake_new"))["Location"] == at("gaiji_system_new")
     bad = desk.post(at("gaiji_system_new"), {"name": "", "code": "j k"})
-    assert bad.status_code == 422 and "半角の英数字" in text(bad)
+    assert bad.status_code == 422 and "半角の英小文字" in text(bad)
     made = desk.post(at("gaiji_system_new"), {"name": "住民記録", "code": "juki"})
     form = text(desk.get(made["Location"]))
     system = System.objects.get()
