@@ -1,6 +1,7 @@
 """Periodic work of the desk."""
 
 from yakuba.cases.actions.mark_overdue import AT_ONCE, mark_overdue
+from yakuba.cases.actions.renew_search_keys import renew_search_keys
 from yakuba.cases.notices import issue_due_notices
 from yakuba.kernel.actor import system
 from yakuba.kernel.jobs import job
@@ -16,4 +17,12 @@ def issue_notices() -> None:
 def find_overdue() -> None:
     """Note the cases whose standard time ended yesterday; a little after midnight."""
     while mark_overdue(system("worker")) == AT_ONCE:
+        pass
+
+
+@job(name="cases.renew_search_keys", every="40 3 * * *", queue="sweeping")
+def renew_keys() -> None:
+    """Let applicants be found by the lists of characters now in force; only keys that change are written."""
+    after = 0
+    while after := renew_search_keys(system("worker"), after=after):
         pass

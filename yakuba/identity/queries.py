@@ -100,8 +100,9 @@ def one_staff(actor: Actor, staff_id: int) -> Staff:
     return found
 
 
-def search_key(*parts: str) -> str:
-    """The text under which a member of staff is found: keys of names, readings and login."""
+def search_key(login: str, *, family: str, given: str, family_kana: str, given_kana: str) -> str:
+    """The text under which a member of staff is found: keys of names, readings and login, also of whole names."""
+    parts = (login, family, given, family + given, family_kana, given_kana, family_kana + given_kana)
     keys = {characters.search_key(part) for part in parts}
     return " ".join(sorted(key for key in keys if key))[:800]
 

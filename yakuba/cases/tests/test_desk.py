@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from yakuba.cases import api as cases
 from yakuba.cases.actions.mark_overdue import mark_overdue
+from yakuba.cases.jobs import renew_keys
 from yakuba.cases.models import Case
 from yakuba.cases.queries.office import closed_days, forget_closed_days
 from yakuba.cases.tests.conftest import FRIDAY, WORKER, Opener, make_section
@@ -54,6 +55,18 @@ def test_every_shape_of_a_name_is_found(
     for text in asked:
         found = cases.queue(officer, cases.Filters(text=text)).lines
         assert [line.case.pk for line in found] == [case.pk], text
+
+
+def test_keys_follow_newer_lists(opened: Opener, officer: Actor) -> None:
+    """The nightly job mends keys that older lists made; what is right is not written again."""
+    stale, right = opened(applicant=cases.Applicant(name="渡邉 花子", kana="ワタナベ")), opened()
+    Case.objects.filter(pk=stale.pk).update(name_key="渡邉花子")
+    assert cases.queue(officer, cases.Filters(text="渡辺")).total == 0
+    with CaptureQueriesContext(connection) as captured:
+        renew_keys()
+    assert cases.queue(officer, cases.Filters(text="渡辺")).lines[0].case.pk == stale.pk
+    assert sum(one["sql"].startswith("UPDATE") for one in captured) == 1
+    assert Case.objects.get(pk=right.pk).revision == right.revision
 
 
 @pytest.mark.parametrize("text", ["見つからない", "%", "_", "'; --", "\x01", "x" * 5_000, "12"])

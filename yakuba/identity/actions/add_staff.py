@@ -35,16 +35,8 @@ def add_staff(
             account = Account.objects.create_user(login, None, kind=Account.Kind.STAFF, email=email)
     except IntegrityError:
         raise _wrong("login", "このログイン名は、もう使われています。") from None
-    return Staff.objects.create(
-        account=account,
-        family=family,
-        given=given,
-        family_kana=family_kana,
-        given_kana=given_kana,
-        search_key=search_key(
-            login, family, given, family + given, family_kana, given_kana, family_kana + given_kana
-        ),
-    )
+    names = {"family": family, "given": given, "family_kana": family_kana, "given_kana": given_kana}
+    return Staff.objects.create(account=account, search_key=search_key(login, **names), **names)
 
 
 def _wrong(field: str, sentence: str) -> Refusal:

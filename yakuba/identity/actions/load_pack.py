@@ -94,12 +94,7 @@ def _load_staff(row: StaffRow, sections: Mapping[str, int], roles: Mapping[str, 
         names = row.names
         staff = Staff.objects.create(
             account=account,
-            search_key=search_key(
-                row.login,
-                *names.values(),
-                names["family"] + names["given"],
-                names["family_kana"] + names["given_kana"],
-            ),
+            search_key=search_key(row.login, **names),
             **names,
         )
     elif staff.left_on is not None:
