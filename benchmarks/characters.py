@@ -204,7 +204,7 @@ def _baseline(people: list[tuple[str, str]]) -> dict[str, Any]:
     found = [jntajis.mj_shrink_candidates(name, every, 16) for name in names]
     function = time.process_time() - began
     run = characters.run_conversion(_officer(), label="比較", target=characters.Target.JIS_X_0213, rows=[])
-    columns = "run_id, key, status, before, after, detail"
+    columns = "run_id, key, status, before, after, printed, detail"
     began = time.perf_counter()
     with transaction.atomic(), connection.cursor() as cursor:
         rows = [
@@ -213,7 +213,7 @@ def _baseline(people: list[tuple[str, str]]) -> dict[str, Any]:
         with cursor.copy(f"COPY characters_difference ({columns}) FROM STDIN") as copy:
             for key, name, candidates in rows:
                 if candidates != [name]:
-                    copy.write_row((run.pk, key, "changed", name, " ".join(candidates), "{}"))
+                    copy.write_row((run.pk, key, "changed", name, " ".join(candidates), "changed", "{}"))
         cursor.execute("SELECT * FROM characters_difference WHERE run_id = %s", [run.pk])
         cursor.fetchall()
     return {

@@ -27,7 +27,7 @@ def make_table(actor: Actor, *, system_id: int, note: str = "") -> GaijiTable:
     """
     require_person(actor)
     require(actor)
-    system = System.objects.select_for_update(of=("self",)).filter(pk=system_id).first()
+    system = System.objects.select_for_update().filter(pk=system_id).first()
     if system is None:
         raise NotFound()
     if len(note) > _NOTE:

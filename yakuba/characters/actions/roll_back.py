@@ -23,7 +23,7 @@ def roll_back(actor: Actor, *, system_id: int, table_id: int, reason: str) -> En
     if not reason or len(reason) > LONGEST_REASON:
         sentence = f"戻す理由を、{LONGEST_REASON}字までで書いてください。"
         raise Refusal("bad_reason", sentence, {"reason": sentence})
-    system = System.objects.select_for_update(of=("self",)).filter(pk=system_id).first()
+    system = System.objects.select_for_update().filter(pk=system_id).first()
     if system is None:
         raise NotFound()
     if system.in_force_id is None:

@@ -5,6 +5,7 @@ from django.db import connection
 
 from yakuba.characters import bulk
 from yakuba.characters.actions.confirm import confirm
+from yakuba.characters.actions.forget_bearers import forget_bearers
 from yakuba.characters.actions.object_to import object_to
 from yakuba.characters.actions.propose import propose
 from yakuba.characters.actions.reopen import reopen
@@ -232,6 +233,10 @@ def test_who_bears_it_is_read_with_the_right_and_recorded(juki: System) -> None:
     brought(juki, "外字,宛名番号,氏名\nU+E000,7,\ue000田\n".encode(), kind="usage")
     with pytest.raises(NotAllowed):
         bearers(ANNA, gaiji_id=gaiji().pk)
+    with pytest.raises(NotAllowed):
+        forget_bearers(ANNA, system_id=juki.pk)
+    with pytest.raises(NotFound):
+        forget_bearers(CHIEF, system_id=0)
     assert [one.name for one in bearers(CHIEF, gaiji_id=gaiji().pk)] == ["\ue000田"]
     assert AuditEntry.objects.order_by("-id")[0].detail["read"]
     with pytest.raises(NotFound):

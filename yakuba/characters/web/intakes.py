@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yakuba.characters import looks
 from yakuba.characters.actions.bring_file import MOST_BYTES
+from yakuba.characters.actions.forget_bearers import forget_bearers
 from yakuba.characters.jobs import bring
 from yakuba.characters.models import Gaiji, Intake
-from yakuba.characters.permissions import IDENTIFY
+from yakuba.characters.permissions import IDENTIFY, RUN
 from yakuba.characters.queries.gaiji import gaiji_visible_to, systems_visible_to
 from yakuba.characters.queries.intakes import faults_of, intake_by_id, intakes_visible_to
 from yakuba.characters.web import parts
@@ -158,6 +159,16 @@ def _fields(request: PageRequest, errors: dict[str, str]) -> SafeString:
     )
 
 
+@page(permission=RUN)
+@require_POST
+def forget(request: PageRequest, system_id: int) -> HttpResponse:
+    """Remove the names of a system's lists of use; the numbers stay."""
+    if request.POST.get("sure") != "yes":
+        raise Refusal("not_sure", "消してよいことを確かめて、印を付けてください。")
+    forget_bearers(request.actor, system_id=system_id)
+    return HttpResponseRedirect(f"{reverse('gaiji_list')}?system={system_id}")
+
+
 @dataclass(frozen=True, slots=True)
 class Comparing:
     """How many pictures of a system wait for their candidates."""
@@ -187,6 +198,7 @@ def intake(request: PageRequest, intake_id: int) -> HttpResponse:
             "state": tag(one),
             "running": running,
             "names": names,
+            "may_forget": one.kind == Intake.Kind.USAGE and not running and request.actor.may(RUN),
             "comparing": comparing,
             "ready": looks.ready(),
             "alive": running or bool(comparing and comparing.left and looks.ready()),

@@ -21,6 +21,7 @@ urlpatterns = [
     path("pictures/<int:picture_id>", images.picture, name="gaiji_picture"),
     path("pictures/<int:picture_id>/over/<str:glyph>", images.overlay, name="gaiji_overlay"),
     path("glyphs/<str:glyph>/picture", images.glyph_picture, name="glyph_picture"),
+    path("systems/<int:system_id>/forget", intakes.forget, name="gaiji_forget"),
     path("intakes", intakes.intakes, name="gaiji_intakes"),
     path("intakes/new", intakes.new, name="gaiji_intake_new"),
     path("intakes/<int:intake_id>", intakes.intake, name="gaiji_intake"),

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.budgets import QueryBudget
-from yakuba.characters.models import Gaiji, Judgement, System
+from yakuba.characters.models import Bearer, Gaiji, Judgement, System
 from yakuba.characters.tests.web.conftest import Seat, at, text
 from yakuba.characters.tests.workshop import FIRST, SECOND, FakeIdentify, brought, font, gaiji, system_of
 
@@ -159,6 +159,10 @@ def test_names_are_seen_by_those_who_may(juki: System, desk: Client, chief: Clie
     assert desk.get(at("gaiji_persons", gaiji().pk)).status_code == 403
     assert "だれか見る" not in text(desk.get(at("gaiji", gaiji().pk)))
     assert "\ue000田花子" in text(chief.get(at("gaiji_persons", gaiji().pk)))
+    assert desk.post(at("gaiji_forget", juki.pk), {"sure": "yes"}).status_code == 403
+    assert chief.post(at("gaiji_forget", juki.pk)).status_code == 422 and Bearer.objects.exists()
+    chief.post(at("gaiji_forget", juki.pk), {"sure": "yes"})
+    assert not Bearer.objects.exists() and gaiji().persons == 1
 
 
 @pytest.mark.parametrize(
