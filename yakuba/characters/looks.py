@@ -3,7 +3,9 @@
 Everything here answers without the index of pictures too: nothing is likely then, and no glyph has a picture.
 """
 
+import hashlib
 import io
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +14,9 @@ from PIL import Image
 
 from yakuba.characters.actions.keep_candidates import Looked
 from yakuba.characters.actions.take_pictures import Drawn
-from yakuba.characters.glyphs import answers, identify
+from yakuba.characters.glyphs import answers, identify, installed
 from yakuba.characters.glyphs.faults import Bad, RowError
+from yakuba.characters.glyphs.seal import header_of
 from yakuba.characters.models import Intake
 from yakuba.kernel.refusals import Refusal
 
@@ -21,6 +24,7 @@ MOST = 5
 SURE = answers.SURE
 """The margin from which on 99.5 % of the first candidates were right: a tick may stand beside them from the start."""
 _DIGITS = 4
+_SEAL = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,18 @@ class Wanted:
 def ready() -> bool:
     """Whether pictures can be compared: the index is set up."""
     return identify.index_ready()
+
+
+def seal() -> str:
+    """What tells the index in force from an older one, 16 characters; "" without an index."""
+    if not ready():
+        return ""
+    try:
+        with installed.path().open("rb") as file:
+            header = header_of(file)
+    except (OSError, Bad):
+        return ""
+    return hashlib.sha256(json.dumps(header, sort_keys=True).encode()).hexdigest()[:_SEAL]
 
 
 def candidates(pictures: Sequence[tuple[int, bytes]]) -> list[Looked]:

@@ -87,12 +87,12 @@ class Picture(models.Model):
     candidates = models.JSONField(default=list)
     margin = models.FloatField(null=True)
     looked_at = models.DateTimeField(null=True)
+    looked_with = models.CharField(max_length=16, blank=True)
+    """The seal of the index that compared it: with a newer one it is compared again."""
     fault = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        indexes = [
-            models.Index(fields=["id"], condition=models.Q(looked_at=None), name="characters_picture_waiting")
-        ]
+        indexes = [models.Index(fields=["looked_with", "id"], name="characters_picture_waiting")]
 
 
 class Gaiji(models.Model):

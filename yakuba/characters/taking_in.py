@@ -78,14 +78,14 @@ def _batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
 
 
 def compare(actor: Actor) -> int:
-    """Look for candidates of every picture that has none yet. Returns how many; nothing without the index
+    """Look for candidates of every picture that this index has not compared. Returns how many; nothing without the index
     or with a damaged one."""
     done = 0
-    while looks.ready() and (batch := waiting_pictures(COMPARED_AT_ONCE)):
+    while (seal := looks.seal()) and (batch := waiting_pictures(seal, COMPARED_AT_ONCE)):
         try:
             found = looks.candidates(batch)
         except Refusal as refusal:
             log.warning("no candidates: %s", refusal.sentence)
             return done
-        done += keep_candidates(actor, found=found)
+        done += keep_candidates(actor, found=found, seal=seal)
     return done

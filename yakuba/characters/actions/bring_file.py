@@ -50,9 +50,7 @@ def bring_file(
         table = table_by_id(actor, table_id or 0)
         if table.system_id != system.pk:
             raise Refusal("other_system", "この版は、ほかのシステムの外字変換表です。")
-    System.objects.select_for_update().get(
-        pk=system.pk
-    )  # the same file sent twice at once comes in once
+    System.objects.select_for_update().get(pk=system.pk)  # the same file sent twice at once comes in once
     digest = hashlib.sha256(content).hexdigest()
     audit.note(kind=kind, size=len(content))
     known = _known(system.pk, kind, digest)

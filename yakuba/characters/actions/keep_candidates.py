@@ -26,8 +26,11 @@ class Looked:
 @action(
     permission=IDENTIFY, unaudited="画像から計算した候補です。決めるのは人で、その提案と確認が記録されます"
 )
-def keep_candidates(actor: Actor, *, found: Sequence[Looked]) -> int:
-    """Keep the candidates of some pictures; computed again they replace the former. Returns how many. Refuses nothing."""
+def keep_candidates(actor: Actor, *, found: Sequence[Looked], seal: str) -> int:
+    """Keep the candidates of some pictures, found with the index of a seal; they replace the former. Returns how many.
+
+    Refuses nothing.
+    """
     now = clock.now()
     rows = [
         Picture(
@@ -35,8 +38,9 @@ def keep_candidates(actor: Actor, *, found: Sequence[Looked]) -> int:
             candidates=list(one.candidates),
             margin=one.margin,
             looked_at=now,
+            looked_with=seal,
             fault=one.fault[:_FAULT],
         )
         for one in found
     ]
-    return Picture.objects.bulk_update(rows, ["candidates", "margin", "looked_at", "fault"])
+    return Picture.objects.bulk_update(rows, ["candidates", "margin", "looked_at", "looked_with", "fault"])

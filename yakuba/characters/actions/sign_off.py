@@ -18,7 +18,9 @@ def sign_off(actor: Actor, *, table_id: int) -> Enactment:
     table = GaijiTable.objects.filter(pk=table_id).first()
     if table is None:
         raise NotFound()
-    system = System.objects.select_for_update().get(pk=table.system_id)  # without a join: it would read the past
+    system = System.objects.select_for_update().get(
+        pk=table.system_id
+    )  # without a join: it would read the past
     if table.by_key == actor.key:
         raise Refusal("own", "自分で作った版は、自分では承認できません。ほかの人が承認します。")
     if system.in_force is not None and table.number <= system.in_force.number:

@@ -179,7 +179,7 @@ def contradictions_visible_to(actor: Actor) -> list[Contradiction]:
     return [Contradiction(picture, places) for picture, places in found.items()]
 
 
-def waiting_pictures(limit: int) -> list[tuple[int, bytes]]:
-    """Pictures for which no candidates were looked for yet: id and PNG."""
-    rows = Picture.objects.filter(looked_at=None).order_by("id").values_list("pk", "png")
+def waiting_pictures(seal: str, limit: int) -> list[tuple[int, bytes]]:
+    """Pictures that the index of this seal has not compared yet (id, PNG); new ones before those an older one did."""
+    rows = Picture.objects.exclude(looked_with=seal).order_by("looked_with", "id").values_list("pk", "png")
     return [(pk, bytes(png)) for pk, png in rows[:limit]]

@@ -87,6 +87,7 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> FakeIdentify:
     """The stand-in for the comparison of pictures, with an index."""
     stands_in = FakeIdentify()
     monkeypatch.setattr(looks, "identify", stands_in)
+    monkeypatch.setattr(looks, "seal", lambda: stands_in.seal if stands_in.index else "")
     return stands_in
 
 

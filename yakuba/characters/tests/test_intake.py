@@ -151,6 +151,14 @@ def test_without_the_index_files_are_read_and_candidates_come_later(fake: FakeId
     assert taking_in.compare(ANNA) == 0
 
 
+def test_a_newer_index_compares_again(fake: FakeIdentify) -> None:
+    brought(system_of(), font({"U+E000": 12}))
+    asked = len(fake.asked)
+    fake.seal = "second"
+    assert taking_in.compare(ANNA) == 1 and len(fake.asked) == asked + 1
+    assert taking_in.compare(ANNA) == 0
+
+
 def test_what_cannot_be_brought_is_refused(fake: FakeIdentify) -> None:
     system = system_of()
     for kind, content in (("poem", b"x"), ("font", b""), ("font", bytes(MOST_BYTES + 1))):

@@ -40,6 +40,7 @@ class FakeIdentify:
 
     def __init__(self, *, index: bool = True) -> None:
         self.index = index
+        self.seal = "first"
         self.asked: list[Narrowing] = []
 
     def index_ready(self) -> bool:
