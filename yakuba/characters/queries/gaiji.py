@@ -145,6 +145,19 @@ def twins_of(gaiji: Gaiji) -> list[Gaiji]:
     return list(rows.select_related("system", "judgement").order_by("system__name", "code")[:20])
 
 
+def verdicts_elsewhere(rows: Sequence[Gaiji]) -> dict[int, set[tuple[str, str]]]:
+    """What two persons decided about the same pictures in other places: picture → outcomes with glyphs (1 SQL)."""
+    found: dict[int, set[tuple[str, str]]] = {}
+    decided = Gaiji.objects.filter(
+        state=State.AGREED, picture_id__in=[one.picture_id for one in rows if one.picture_id is not None]
+    ).exclude(pk__in=[one.pk for one in rows])
+    for picture, outcome, glyph in decided.values_list(
+        "picture_id", "judgement__outcome", "judgement__glyph"
+    ):
+        found.setdefault(picture, set()).add((outcome, glyph))
+    return found
+
+
 def contradictions() -> models.QuerySet[Picture]:
     """Pictures that were judged differently in different places, proposals included."""
     judged = Gaiji.objects.filter(state__in=(State.PROPOSED, State.AGREED), picture__isnull=False)

@@ -106,7 +106,7 @@ def show(request: PageRequest, gaiji_id: int, refusal: Refusal | None = None) ->
     """Draw the page; with a refusal, what was filled in stands there still, beside the reason why it was not done."""
     actor = request.actor
     one = gaiji_by_id(actor, gaiji_id)
-    told = story(one)
+    told, twins = story(one), twins_of(one)
     search = read_search(request.GET)
     sent = request.POST if request.method == "POST" else {}
     stage = "confirm" if one.state == State.PROPOSED else "propose"
@@ -116,7 +116,7 @@ def show(request: PageRequest, gaiji_id: int, refusal: Refusal | None = None) ->
         "picture": parts.picture(one, "xl"),
         "state": parts.state_tag(one),
         "seen": told[0].judgement.number if told else 0,
-        "twins": _twins(one),
+        "twins": _twins(one, twins),
         "history": timeline([moment for one_told in told for moment in _moments(actor, one_told)]),
         "told": told,
         "ready": looks.ready(),
@@ -124,7 +124,7 @@ def show(request: PageRequest, gaiji_id: int, refusal: Refusal | None = None) ->
         "next": f"{reverse('gaiji_next', args=[stage])}?system={system or ''}&after={one.pk}",
         "system": system,
         "may_read_names": actor.may(RUN),
-        "reason": sent.get("reason", ""),
+        "reason": (sent or _as_elsewhere(one, twins)).get("reason", ""),
         "breadcrumb": parts.way(
             Link(one.system.name, f"{reverse('gaiji_list')}?system={one.system_id}"), Link(one.code)
         ),
@@ -133,7 +133,7 @@ def show(request: PageRequest, gaiji_id: int, refusal: Refusal | None = None) ->
         "has_errors": refusal is not None,
     }
     if one.state in (State.OPEN, State.DISPUTED):
-        context |= _to_propose(actor, one, search, sent)
+        context |= _to_propose(actor, one, search, sent or _as_elsewhere(one, twins))
         context["dispute"] = _dispute(actor, told) if one.state == State.DISPUTED else ""
     elif one.judgement is not None:
         context |= _to_confirm(actor, one)
@@ -152,8 +152,14 @@ def _to_propose(actor: Actor, one: Gaiji, search: Search, sent: Mapping[str, str
     drawn = looks.ready()
     by_picture = one.picture.candidates if one.picture else []
     found = _by_hand(actor, one, search) if not search.empty else []
-    known = {candidate["glyph"] for candidate in by_picture}
     chosen = sent.get("glyph", "")
+    known = {candidate["glyph"] for candidate in by_picture}
+    if (
+        chosen
+        and chosen not in known | {each["glyph"] for each in found}
+        and find_glyphs(chosen, looks.Wanted())
+    ):
+        found = [{"glyph": chosen.upper()}, *found]
     return {
         "stage": "propose",
         "candidates": [_card(one, each, chosen, drawn=drawn) for each in by_picture],
@@ -228,7 +234,18 @@ def _to_confirm(actor: Actor, one: Gaiji) -> dict[str, Any]:
     }
 
 
-def _twins(one: Gaiji) -> list[dict[str, object]]:
+def _as_elsewhere(one: Gaiji, twins: Sequence[Gaiji]) -> Mapping[str, str]:
+    """What two persons decided about the very same picture elsewhere, filled in as a suggestion; nothing where they differ."""
+    decided = [twin for twin in twins if twin.state == State.AGREED and twin.judgement is not None]
+    said = {(twin.judgement.outcome, twin.judgement.glyph) for twin in decided if twin.judgement}
+    if one.state != State.OPEN or len(said) != 1:
+        return {}
+    ((outcome, glyph),) = said
+    where = f"{decided[0].system.name} {decided[0].code}"
+    return {"outcome": outcome, "glyph": glyph, "reason": f"{where}と同じ字形で、そこで決定済み"}
+
+
+def _twins(one: Gaiji, twins: Sequence[Gaiji]) -> list[dict[str, object]]:
     return [
         {
             "url": reverse("gaiji", args=[twin.pk]),
@@ -237,7 +254,7 @@ def _twins(one: Gaiji) -> list[dict[str, object]]:
             "verdict": parts.verdict(twin.judgement),
             "differs": _differs(one, twin),
         }
-        for twin in twins_of(one)
+        for twin in twins
     ]
 
 

@@ -11,7 +11,7 @@ from yakuba.characters import bulk, looks
 from yakuba.characters.models import Gaiji, Judgement
 from yakuba.characters.options import TICKED_FROM
 from yakuba.characters.permissions import IDENTIFY
-from yakuba.characters.queries.gaiji import Stage, systems_visible_to, waiting_for
+from yakuba.characters.queries.gaiji import Stage, systems_visible_to, verdicts_elsewhere, waiting_for
 from yakuba.characters.rules.gaiji import OUTCOME_LABELS, Outcome
 from yakuba.characters.web import parts
 from yakuba.characters.web.judging import STAGES
@@ -118,7 +118,11 @@ def _rows(actor: Actor, stage: Stage, system: int) -> Any:
 def _cards(rows: Sequence[Gaiji], stage: Stage) -> list[dict[str, Any]]:
     drawn = looks.ready()
     last = _last_numbers(rows) if stage == "propose" else {}
-    return [_card(one, stage, last.get(one.pk, 0), drawn=drawn) for one in rows]
+    elsewhere = verdicts_elsewhere(rows)
+    return [
+        _card(one, stage, last.get(one.pk, 0), elsewhere.get(one.picture_id or 0, set()), drawn=drawn)
+        for one in rows
+    ]
 
 
 def _last_numbers(rows: Sequence[Gaiji]) -> Mapping[int, int]:
@@ -127,7 +131,11 @@ def _last_numbers(rows: Sequence[Gaiji]) -> Mapping[int, int]:
     return dict(found)
 
 
-def _card(one: Gaiji, stage: Stage, seen: int, *, drawn: bool) -> dict[str, Any]:
+def _card(
+    one: Gaiji, stage: Stage, seen: int, elsewhere: set[tuple[str, str]], *, drawn: bool
+) -> dict[str, Any]:
+    """A 外字 beside its candidate. It is ticked where the pictures are sure and nobody decided otherwise elsewhere, or where
+    the very same picture was decided so."""
     candidates = one.picture.candidates if one.picture else []
     first = candidates[0] if candidates else {}
     judgement = one.judgement
@@ -135,6 +143,7 @@ def _card(one: Gaiji, stage: Stage, seen: int, *, drawn: bool) -> dict[str, Any]
     sure = bool(one.picture and one.picture.margin is not None) and _sure(
         one.picture.margin if one.picture else 0
     )
+    decided = elsewhere == {(Outcome.SAME.value, glyph)}
     same = stage == "propose" or (
         judgement is not None and judgement.outcome == Outcome.SAME and first.get("glyph") == glyph
     )
@@ -151,7 +160,8 @@ def _card(one: Gaiji, stage: Stage, seen: int, *, drawn: bool) -> dict[str, Any]
         "reason": judgement.reason if stage == "confirm" and judgement else "",
         "judgement": judgement.pk if judgement else 0,
         "seen": seen,
-        "ticked": sure and same,
+        "ticked": same and (decided or (sure and not elsewhere)),
+        "elsewhere": "ほかで同じく決定" if decided else "ほかで違う決定" if elsewhere else "",
     }
 
 

@@ -154,6 +154,18 @@ def gaiji_of(pk: int) -> Gaiji:
     return Gaiji.objects.get(pk=pk)
 
 
+def test_what_was_decided_elsewhere_is_suggested(juki: System, desk: Client, other: Client) -> None:
+    zei = system_of("zei", "税")
+    brought(zei, font({"U+E200": 12}))
+    twin = gaiji("U+E200", "zei")
+    desk.post(at("gaiji_propose", twin.pk), {"outcome": "same", "glyph": "MJ000005", "seen": "0"})
+    other.post(at("gaiji_confirm", twin.pk), {"judgement": gaiji("U+E200", "zei").judgement_id})
+    page = text(desk.get(at("gaiji", gaiji().pk)))
+    assert re.search(r'value="MJ000005"[^>]*checked', page) and "税 U+E200と同じ字形" in page
+    assert "ほかで違う決定" in text(desk.get(at("gaiji_sheet", "propose")))
+    assert gaiji().state == "open"
+
+
 def test_names_are_seen_by_those_who_may(juki: System, desk: Client, chief: Client) -> None:
     brought(juki, "外字,宛名番号,氏名\nU+E000,7,\ue000田花子\n".encode(), kind="usage")
     assert desk.get(at("gaiji_persons", gaiji().pk)).status_code == 403
