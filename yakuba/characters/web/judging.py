@@ -154,12 +154,9 @@ def _to_propose(actor: Actor, one: Gaiji, search: Search, sent: Mapping[str, str
     found = _by_hand(actor, one, search) if not search.empty else []
     chosen = sent.get("glyph", "")
     known = {candidate["glyph"] for candidate in by_picture}
-    if (
-        chosen
-        and chosen not in known | {each["glyph"] for each in found}
-        and find_glyphs(chosen, looks.Wanted())
-    ):
-        found = [{"glyph": chosen.upper()}, *found]
+    offered = known | {each["glyph"] for each in found}
+    if chosen not in offered and find_glyphs(chosen, looks.Wanted()) == [chosen]:
+        found = [{"glyph": chosen}, *found]
     return {
         "stage": "propose",
         "candidates": [_card(one, each, chosen, drawn=drawn) for each in by_picture],
