@@ -84,8 +84,7 @@ def margins(index: Index, found: Candidates) -> list[float]:
 def leads(index: Index, found: Candidates) -> Floats:
     """By how much each first candidate is better than the second, measured by how far these two are apart.
 
-    Twins are a little apart: where a picture is plainly one of them, a small lead says as much as a large one between
-    strangers.
+    Twins are only a little apart: a lead between them says more than the same lead between strangers.
     """
     if found.scores.shape[1] < 2:
         return np.zeros(len(found.scores), dtype=np.float32)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts import train_glyph_index
+from scripts import bootstrap, train_glyph_index
 from yakuba.characters import glyphs
 from yakuba.characters.glyphs import fonts, installed
 from yakuba.characters.tests.glyphs import conftest, small_font
@@ -68,3 +68,30 @@ def test_a_font_that_is_broken_leaves_the_old_index(
     assert run(monkeypatch) == 1
     assert "索引を作れませんでした" in capsys.readouterr().err and installed.path().read_bytes() == before
     assert run(monkeypatch, "--added", str(machine / "nowhere.ttf")) == 1
+
+
+def test_the_set_up_brings_only_fonts_that_are_missing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fetched: list[str] = []
+
+    def fetch(*packages: str) -> bool:
+        fetched.extend(packages)
+        return True
+
+    monkeypatch.setattr(bootstrap, "_lies", lambda file: file == "HanaMinA.ttf")
+    monkeypatch.setattr(bootstrap, "_apt", fetch)
+    monkeypatch.setattr(bootstrap, "_unpacked", fetch)
+    monkeypatch.setattr("shutil.which", lambda program: f"/usr/bin/{program}")
+    wanted = {font.package for font in (fonts.REFERENCE, *fonts.TRAINED_ON)} - {"fonts-hanazono"}
+    for user in (0, 1000):
+        monkeypatch.setattr("os.geteuid", lambda user=user: user)
+        bootstrap._glyph_fonts()
+        assert set(fetched) == wanted and capsys.readouterr().out == ""
+        fetched.clear()
+    monkeypatch.setattr("shutil.which", lambda program: None)
+    bootstrap._glyph_fonts()
+    assert not fetched and "fonts-ipamj-mincho" in capsys.readouterr().out
+    monkeypatch.setattr(bootstrap, "_lies", lambda file: True)
+    bootstrap._glyph_fonts()
+    assert not fetched and capsys.readouterr().out == ""
