@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 
-from yakuba.characters.models import Intake, System
+from yakuba.characters.models import GaijiTable, Intake, System
 from yakuba.characters.permissions import IDENTIFY, RUN
 from yakuba.characters.queries.gaiji import system_by_id
 from yakuba.characters.queries.gaiji_tables import table_by_id
@@ -43,13 +43,7 @@ def bring_file(
         sentence = f"ファイルは、空でない、{MOST_BYTES // 1024 // 1024}MBまでのものにしてください。"
         raise Refusal("file_size", sentence, {"file": sentence})
     asked = {key: text.strip()[:_COLUMN] for key, text in (columns or {}).items()}
-    table = None
-    if kind == Intake.Kind.NAMES:
-        if not actor.may(RUN):
-            raise NotAllowed()
-        table = table_by_id(actor, table_id or 0)
-        if table.system_id != system.pk:
-            raise Refusal("other_system", "この版は、ほかのシステムの外字変換表です。")
+    table = _tried(actor, system, table_id) if kind == Intake.Kind.NAMES else None
     System.objects.select_for_update().get(pk=system.pk)  # the same file sent twice at once comes in once
     digest = hashlib.sha256(content).hexdigest()
     audit.note(kind=kind, size=len(content))
@@ -69,6 +63,16 @@ def bring_file(
         by_label=actor.label,
         brought_at=clock.now(),
     )
+
+
+def _tried(actor: Actor, system: System, table_id: int | None) -> GaijiTable:
+    """The version that names are tried on, for those who may read names."""
+    if not actor.may(RUN):
+        raise NotAllowed()
+    table = table_by_id(actor, table_id or 0)
+    if table.system_id != system.pk:
+        raise Refusal("other_system", "この版は、ほかのシステムの外字変換表です。")
+    return table
 
 
 def _known(system_id: int, kind: str, digest: str) -> Intake | None:
