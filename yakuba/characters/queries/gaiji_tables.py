@@ -51,10 +51,15 @@ def table_in_force(system_code: str) -> GaijiTable | None:
     return system.in_force
 
 
+def own_judged(system_code: str) -> tuple[dict[str, str], dict[str, Outcome]]:
+    """`own_of` the version in force for a system, nothing for none yet. Refuses a system that is not registered."""
+    table = table_in_force(system_code)
+    return own_of(table) if table else ({}, {})
+
+
 def own_in_force(system_code: str) -> dict[str, str]:
     """The table in force for a system as a converter takes it. Refuses a system that is not registered."""
-    table = table_in_force(system_code)
-    return own_of(table)[0] if table else {}
+    return own_judged(system_code)[0]
 
 
 def enactments_of(system_id: int) -> list[Enactment]:

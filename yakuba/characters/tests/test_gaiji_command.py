@@ -15,7 +15,7 @@ from yakuba.characters.actions.make_table import make_table
 from yakuba.characters.actions.propose import propose
 from yakuba.characters.actions.sign_off import sign_off
 from yakuba.characters.gaiji_sample import FONTS, write_sample
-from yakuba.characters.models import Bearer, Gaiji, Picture, System
+from yakuba.characters.models import Bearer, Difference, Gaiji, Picture, System
 from yakuba.characters.tests.test_command import run
 from yakuba.characters.tests.workshop import ANNA, BEN, CHIEF, brought, gaiji, png, system_of
 from yakuba.kernel.refusals import Refusal
@@ -69,6 +69,15 @@ def test_a_table_is_written(juki: System, tmp_path: Path) -> None:
     assert "U+E000" in run("gaiji", "table", "juki")[0]
     run("gaiji", "table", "juki", "--format", "json", "--out", tmp_path / "t.json")
     assert json.loads((tmp_path / "t.json").read_text("utf-8"))["system"] == "juki"
+    names = tmp_path / "names.csv"
+    names.write_text("番号,氏名\n1,\ue000城\n", "utf-8")
+    given = (names, "--column", "氏名", "--system", "juki")
+    run("convert", *given, "--out", tmp_path / "out.csv")
+    assert "葛\U000e0102城" in (tmp_path / "out.csv").read_text("utf-8-sig")
+    run("record", *given, "--key", "番号", "--label", "試行")
+    assert Difference.objects.get().printed == "same"
+    with pytest.raises(CommandError, match="登録されていません"):
+        run("convert", names, "--column", "氏名", "--system", "nowhere")
 
 
 @pytest.mark.django_db

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from yakuba.characters import api as characters
 from yakuba.characters import gaiji_commands, streams
 from yakuba.characters.lists.updating import Edition, Source
+from yakuba.characters.queries.gaiji_tables import own_judged
 from yakuba.characters.rules.outcomes import TARGET_LABELS
 from yakuba.characters.rules.relations import LABELS
 from yakuba.characters.told import about_glyph, about_stranger
@@ -75,6 +76,10 @@ class Command(BaseCommand):
             + "、".join(f"{one.value}（{LABELS[one]}）" for one in characters.Rule),
         )
 
+        parser.add_argument(
+            "--system", default="", help="外字を、この業務システムの使用中の外字変換表で読む（記号）"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         steps = {
             "convert": self.convert,
@@ -97,7 +102,9 @@ class Command(BaseCommand):
     def convert(self, options: dict[str, Any]) -> None:
         """Convert a file of names; exit 1 when a person has to look at some rows."""
         converter = characters.converter(
-            characters.Target(options["target"]), characters.Rule(options["weakest"])
+            characters.Target(options["target"]),
+            characters.Rule(options["weakest"]),
+            characters.own_table(options["system"]) if options["system"] else None,
         )
         write = streams.convert_csv if options["format"] == "csv" else streams.convert_json
         with ExitStack() as stack:
@@ -110,6 +117,7 @@ class Command(BaseCommand):
 
     def record(self, options: dict[str, Any]) -> None:
         """Do a run over a file of persons and say how many came out how."""
+        own, judged = own_judged(options["system"]) if options["system"] else ({}, {})
         with self._rows(options) as rows:
             run = characters.run_conversion(
                 ACTOR,
@@ -117,6 +125,8 @@ class Command(BaseCommand):
                 target=characters.Target(options["target"]),
                 rows=streams.pairs(rows, options["key"]),
                 weakest=characters.Rule(options["weakest"]),
+                own=own,
+                judged=judged,
             )
         counts = "、".join(
             f"{label} {getattr(run, status.value):,}" for status, label in characters.STATUS_LABELS.items()
