@@ -5,13 +5,10 @@ the record sends that one delivery again, under the same Message-ID.
 """
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection
 
 from yakuba.kernel import clock
 from yakuba.kernel.actor import Actor, system
@@ -25,6 +22,7 @@ from yakuba.messaging.actions.record_failure import record_failure
 from yakuba.messaging.actions.record_sent import record_sent
 from yakuba.messaging.gateways.base import NotCarried, Outgoing, Session
 from yakuba.messaging.gateways.registry import gateway_for
+from yakuba.messaging.lines import taken
 from yakuba.messaging.models import Delivery
 from yakuba.messaging.rules import wording
 from yakuba.messaging.rules.retries import PAUSE, Fault
@@ -40,7 +38,6 @@ BREAKS = 3
 """So many broken connections one after another, and the outside system counts as away."""
 MARGIN = timedelta(minutes=1)
 """What must be left of a lease before another delivery is begun."""
-_LOCK_CLASS = 0x6D657373
 
 
 @job(name="messaging.send")
@@ -54,7 +51,7 @@ def send_due(channel: str) -> int:
     sender = system("messaging")
     sent = 0
     while True:
-        with _taken(_lines(channel)) as line:
+        with taken(_lines(channel)) as line:
             if not line:
                 return sent
             free_line(sender, line=line)
@@ -72,34 +69,13 @@ def free_dead_lines(channel: str) -> int:
     """Make due what workers that died had in their hands, at whatever line. Returns how many."""
     freed = 0
     for line in _lines(channel):
-        with _taken([line]) as held:
+        with taken([line]) as held:
             freed += free_line(system("messaging"), line=held) if held else 0
     return freed
 
 
 def _lines(channel: str) -> list[str]:
     return [f"{channel}:{number}" for number in range(LINES)]
-
-
-@contextmanager
-def _taken(lines: list[str]) -> Iterator[str]:
-    """The first of these places that is free, "" where all are taken.
-
-    The lock is the connection's: the database gives the place back the moment a worker dies.
-    """
-    held = ""
-    with connection.cursor() as cursor:
-        for line in lines:
-            cursor.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", [_LOCK_CLASS, line])
-            if cursor.fetchone() == (True,):
-                held = line
-                break
-    try:
-        yield held
-    finally:
-        if held:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [_LOCK_CLASS, held])
 
 
 @dataclass
