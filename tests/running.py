@@ -24,7 +24,7 @@ from yakuba.config.processes import Supervisor
 from yakuba.messaging.gateways.sandbox import read_mail
 
 STARTED_WITHIN_S = 60
-PATIENCE_S = 30
+PATIENCE_S = 90
 WARD = places.ROOT / "wards" / "toshima"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome") or ""
 T = TypeVar("T")

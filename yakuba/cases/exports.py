@@ -6,8 +6,9 @@ from typing import Literal
 from yakuba.cases.actions.record_export import record_export
 from yakuba.cases.queries import export
 from yakuba.cases.queries.search import Filters
-from yakuba.cases.rules import csv_text, xlsx
+from yakuba.cases.rules import xlsx
 from yakuba.kernel.actor import Actor
+from yakuba.kernel.values import csv_text
 
 Form = Literal["csv", "xlsx"]
 CONTENT_TYPES: dict[Form, str] = {

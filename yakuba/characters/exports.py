@@ -1,21 +1,15 @@
 """Files that leave the workshop: tables and lists as CSV that no spreadsheet computes, and as JSON."""
 
-import csv
-import io
 import json
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from yakuba.characters.models import Difference, GaijiTable, GaijiTableLine
 from yakuba.characters.rules.gaiji import OUTCOME_LABELS, Outcome
 from yakuba.characters.rules.outcomes import points
 from yakuba.characters.rules.printed import PRINTED_LABELS, Printed
+from yakuba.kernel.values.csv_text import Cell
 
-BOM = "\ufeff"
-Cell = str | int
-_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 TABLE_COLUMNS = (
     "外字コード",
     "外字",
@@ -31,27 +25,6 @@ TABLE_COLUMNS = (
 )
 LIST_COLUMNS = ("宛名番号", "印字", "いまの氏名", "変わったあとの氏名", "変わる文字")
 MERGE_COLUMNS = ("宛名番号", "いまの氏名", "変わったあとの氏名", "変わる文字", "変わったあとの文字")
-
-
-def safe(cell: Cell) -> str:
-    """The cell as text that no spreadsheet computes: an apostrophe before what could be a formula (CSV injection)."""
-    if isinstance(cell, int):
-        return str(cell)
-    return "'" + cell if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
-
-
-def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
-    """A CSV file row by row: UTF-8 with a byte order mark, CRLF."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    buffer.write(BOM)
-    writer.writerow(header)
-    for row in rows:
-        writer.writerow([safe(cell) for cell in row])
-        yield buffer.getvalue().encode()
-        buffer.seek(0)
-        buffer.truncate()
-    yield buffer.getvalue().encode()
 
 
 def table_rows(lines: Iterable[GaijiTableLine]) -> Iterator[list[Cell]]:

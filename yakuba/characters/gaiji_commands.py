@@ -16,6 +16,7 @@ from yakuba.characters.queries.intakes import faults_of
 from yakuba.characters.taking_in import compare, take_in
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.refusals import Refusal
+from yakuba.kernel.values.csv_text import csv_bytes
 
 
 class Out(Protocol):
@@ -86,7 +87,7 @@ def _table(options: dict[str, Any], out: Out) -> None:
     content = (
         exports.table_json(found, lines, in_force=True)
         if options["format"] == "json"
-        else b"".join(exports.csv_lines(exports.TABLE_COLUMNS, exports.table_rows(lines)))
+        else b"".join(csv_bytes(exports.TABLE_COLUMNS, exports.table_rows(lines)))
     )
     if options["out"]:
         options["out"].write_bytes(content)

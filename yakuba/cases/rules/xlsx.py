@@ -9,7 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 
-Cell = str | int | float | None
+from yakuba.kernel.values.csv_text import Cell
 
 LONGEST_CELL = 32_767
 BATCH = 256

@@ -22,6 +22,7 @@ from yakuba.characters.rules.gaiji import OUTCOME_LABELS, Outcome
 from yakuba.characters.web import parts
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.refusals import NotAllowed, NotFound, Refusal
+from yakuba.kernel.values.csv_text import csv_bytes
 from yakuba.ui.components.lists import list_view
 from yakuba.ui.components.markup import markup
 from yakuba.ui.components.navigation import Link
@@ -274,7 +275,7 @@ def _file(answer: HttpResponseBase, one: GaijiTable, form: str) -> HttpResponseB
 def export_csv(request: PageRequest, table_id: int) -> HttpResponseBase:
     """A version for spreadsheets and other systems."""
     one = table_by_id(request.actor, table_id)
-    rows = exports.csv_lines(exports.TABLE_COLUMNS, exports.table_rows(lines_of(one).iterator()))
+    rows = csv_bytes(exports.TABLE_COLUMNS, exports.table_rows(lines_of(one).iterator()))
     return _file(StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8"), one, "csv")
 
 

@@ -23,6 +23,7 @@ from yakuba.characters.queries.runs import (
 from yakuba.characters.rules.printed import PRINTED_LABELS, Printed
 from yakuba.characters.web import parts
 from yakuba.kernel.refusals import Refusal
+from yakuba.kernel.values.csv_text import csv_bytes
 from yakuba.ui.components.lists import simple_table
 from yakuba.ui.components.navigation import Link, tabs
 from yakuba.ui.components.notices import notice
@@ -109,9 +110,9 @@ def export(request: PageRequest, run_id: int, form: str) -> HttpResponseBase:
     rows = all_differences(one, Printed.CHANGED if form == "merge" else None)
     record_notices(request.actor, run_id=run_id, form=form, persons=rows.count())
     if form == "merge":
-        lines = exports.csv_lines(exports.MERGE_COLUMNS, exports.merge_rows(rows.iterator(2_000)))
+        lines = csv_bytes(exports.MERGE_COLUMNS, exports.merge_rows(rows.iterator(2_000)))
     else:
-        lines = exports.csv_lines(exports.LIST_COLUMNS, exports.list_rows(rows.iterator(2_000)))
+        lines = csv_bytes(exports.LIST_COLUMNS, exports.list_rows(rows.iterator(2_000)))
     answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     name = f"{FORMS[form]}_{one.pk}.csv"
     answer.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"  # noqa: FBT003

@@ -8,8 +8,8 @@ import zipfile
 import pytest
 from openpyxl import load_workbook
 
-from yakuba.cases.rules.csv_text import csv_bytes, safe
-from yakuba.cases.rules.xlsx import Cell, workbook
+from yakuba.cases.rules.xlsx import workbook
+from yakuba.kernel.values.csv_text import Cell, csv_bytes, safe
 
 NASTY = ["=1+1", "+81-3", "-x", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "－1", "\n=2", '=HYPERLINK("x")']
 

@@ -10,10 +10,9 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from yakuba.cases.rules.xlsx import Cell
-
 BOM = b"\xef\xbb\xbf"
 BATCH = 256
+Cell = str | int | float | None
 
 _FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
