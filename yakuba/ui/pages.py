@@ -127,8 +127,15 @@ def _navigation(request: HttpRequest) -> list[dict[str, object]]:
         url = _known_url(name)
         if not url:
             continue
-        lines.append({"label": gettext(label), "url": url, "current": request.path == url})
+        lines.append({"label": gettext(label), "url": url, "current": _current(request.path, url)})
     return lines
+
+
+def _current(path: str, url: str) -> str:
+    """What `aria-current` says of a line of the menu: this page, the room this page is in, or nothing."""
+    if path == url:
+        return "page"
+    return "true" if url != "/" and path.startswith(url) else ""
 
 
 def _known_url(name: str) -> str:

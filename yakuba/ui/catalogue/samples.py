@@ -17,10 +17,10 @@ from yakuba.ui.components.records import Card, SummaryRow
 Context = dict[str, Any]
 WAY = [Link("最初のページ", "#top"), Link("児童手当 認定請求")]
 DESK = [
-    {"label": "机", "url": "#desk", "current": True},
-    {"label": "申請", "url": "#cases", "current": False},
-    {"label": "期限超過", "url": "#overdue", "current": False},
-    {"label": "手続", "url": "#procedures", "current": False},
+    {"label": "机", "url": "#desk", "current": "page"},
+    {"label": "申請", "url": "#cases", "current": ""},
+    {"label": "期限超過", "url": "#overdue", "current": ""},
+    {"label": "手続", "url": "#procedures", "current": ""},
 ]
 
 
@@ -55,7 +55,7 @@ def _home() -> Context:
             facts=("5分ほど", "3,000円"),
         ),
     ]
-    return {"cards": procedures, "navigation": [{"label": "マイページ", "url": "#me", "current": False}]}
+    return {"cards": procedures, "navigation": [{"label": "マイページ", "url": "#me", "current": ""}]}
 
 
 def _fields() -> SafeString:
