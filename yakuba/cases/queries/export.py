@@ -11,10 +11,10 @@ from yakuba.cases.models import Case, Decision, Outcome, Sheet, Status
 from yakuba.cases.permissions import EXPORT
 from yakuba.cases.queries.search import Filters, matching
 from yakuba.cases.rules import columns
-from yakuba.cases.rules.xlsx import Cell
 from yakuba.identity import api as identity
 from yakuba.kernel import clock
 from yakuba.kernel.actor import Actor
+from yakuba.kernel.values.csv_text import Cell
 
 AT_ONCE = 500
 NUMBERS = frozenset({"number", "money"})

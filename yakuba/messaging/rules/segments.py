@@ -136,7 +136,8 @@ def _group(row: Any, known: Known, at: str, faults: dict[str, str]) -> Group:
         faults[f"{at}-topics"] = "選べない関心が選ばれています。"
     if languages - set(LANGUAGES) or ways - CODES.keys():
         faults[f"{at}-ways"] = "選べない言葉か届け方が選ばれています。"
-    ring, ages = (), None
+    ring: tuple[Point, ...] = ()
+    ages = None
     try:
         ring = parse_area(as_geojson(row["ring"])) if row.get("ring") else ()
     except (BadArea, TypeError, IndexError) as error:
