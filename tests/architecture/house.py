@@ -18,6 +18,7 @@ JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 """A letter of Japanese: kana or kanji."""
 SYSTEM_ONLY = {
     "messaging.send": "the worker sends",
+    "messaging.receive": "the webhook, once it has seen the signature of LINE, and the worker",
     "cases.run": "the worker watches the clock and issues notices",
     "cases.set_up": "the ward pack is loaded by a command",
 }

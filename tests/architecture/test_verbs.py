@@ -33,6 +33,7 @@ OPEN_TO_ALL = {
     "drop_mail_code": "who asks is nobody yet",
     "verify_email": "who asks is nobody yet",
     "sign_out": "whoever is here may leave",
+    "write_line_message": "whoever may do a thing may cause the notice of it",
     "write_message": "whoever may do a thing may cause the notice of it",
 }
 """Verbs whose permission everybody holds: they can refuse nobody by it, and look after themselves."""

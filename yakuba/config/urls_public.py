@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from yakuba.config.health import health
 from yakuba.identity.web import urls as identity
+from yakuba.messaging.web import urls as messaging
 from yakuba.portal.web import urls as portal
 from yakuba.procedures.web import urls as procedures
 from yakuba.ui.web.language import choose_language
@@ -12,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
     path("language", choose_language, name="language"),
     *identity.resident,
+    *messaging.resident,
     *portal.resident,
     *procedures.resident,
 ]

@@ -16,10 +16,30 @@ from yakuba.kernel.jobs import enqueue
 from yakuba.messaging import declarations, queries
 from yakuba.messaging.actions.mark_read import mark_read
 from yakuba.messaging.actions.retry_delivery import retry_delivery
+from yakuba.messaging.actions.set_line_language import set_line_language
+from yakuba.messaging.actions.unlink_line import unlink_line
 from yakuba.messaging.actions.write_message import write_message
 from yakuba.messaging.declarations import INBOX, MAIL, Template, Variable
 from yakuba.messaging.declarations import declare as declare_template
-from yakuba.messaging.events import DeliveryFailed
+from yakuba.messaging.events import (
+    DeliveryFailed,
+    LineAccountLinked,
+    LineAccountUnlinked,
+    LineContentReceived,
+    LineFollowed,
+    LineMessageUnsent,
+    LinePostbackReceived,
+    LineTextReceived,
+    LineUnfollowed,
+)
+from yakuba.messaging.line import (
+    line_friends,
+    line_link_back,
+    line_link_url,
+    line_push,
+    line_reply,
+    line_text,
+)
 from yakuba.messaging.models import InboxItem
 from yakuba.messaging.permissions import EDIT_TEMPLATES, READ_DELIVERIES, READ_INBOX
 from yakuba.messaging.rules import wording
@@ -34,15 +54,31 @@ __all__ = [
     "READ_INBOX",
     "DeliveryFailed",
     "InboxMessage",
+    "LineAccountLinked",
+    "LineAccountUnlinked",
+    "LineContentReceived",
+    "LineFollowed",
+    "LineMessageUnsent",
+    "LinePostbackReceived",
+    "LineTextReceived",
+    "LineUnfollowed",
     "Recipient",
     "Template",
     "Variable",
     "declare_template",
     "inbox",
+    "line_friends",
+    "line_link_back",
+    "line_link_url",
+    "line_push",
+    "line_reply",
+    "line_text",
     "mark_read",
     "message",
     "notify",
     "retry",
+    "set_line_language",
+    "unlink_line",
     "unread_count",
 ]
 

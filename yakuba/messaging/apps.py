@@ -9,6 +9,9 @@ class MessagingConfig(ModuleConfig):
     public = {
         "Message": "select insert",
         "Delivery": "insert",
+        "LineChannel": "select(id,active,destination,secret)",
+        "LineEvent": "insert",
+        "LineNonce": "insert",
         "InboxItem": "select insert update(read_at)",
         "TemplateText": "select",
     }

@@ -5,6 +5,8 @@ installation's field key. Sealing takes some microseconds, so that the addresses
 """
 
 import base64
+import hashlib
+import hmac
 import json
 import os
 from collections.abc import Iterable, Iterator
@@ -65,11 +67,25 @@ def _old_box(key: str) -> Fernet:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The words of one message as they were written; `url` is "" where it leads nowhere."""
+    """The words of one message as they were written; `url` is "" where it leads nowhere.
+
+    `line` is what goes to LINE instead, as JSON (`LineLetter`); `body` then tells the same in plain words.
+    """
 
     subject: str
     body: str
     url: str = ""
+    line: str = ""
+
+
+def line_user_key(user_id: str) -> str:
+    """The keyed hash by which a user of LINE is found without reading any sealed id."""
+    return hmac.new(settings.FIELD_KEY.encode(), f"line\n{user_id}".encode(), hashlib.sha256).hexdigest()
+
+
+def nonce_digest(nonce: str) -> str:
+    """What is kept of the word that links an account."""
+    return hashlib.sha256(nonce.encode()).hexdigest()
 
 
 def seal_words(words: Said) -> bytes:

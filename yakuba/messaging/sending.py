@@ -141,7 +141,7 @@ def _try(session: Session, delivery: Delivery) -> NotCarried | None:
 
 
 def _outgoing(delivery: Delivery) -> Outgoing:
-    """The mail as it leaves: the words in the frame of the house. Raises NotCarried when there is nothing to say."""
+    """The message as it leaves; a mail in the frame of the house. Raises NotCarried when there is nothing to say."""
     message = delivery.message
     if clock.now() - delivery.counted_from >= declarations.useful_for(message.template):
         raise NotCarried(Fault.PERMANENT, "送る意味のある期間が過ぎました。")
@@ -150,14 +150,20 @@ def _outgoing(delivery: Delivery) -> Outgoing:
         address = unseal(delivery.address)
     except Unreadable as error:
         raise NotCarried(Fault.PERMANENT, "文面かあて先が、もう残っていません。") from error
-    frame = declarations.shipped_frame(message.language)
-    ward = settings.WARD.name_en if message.language == "en" else settings.WARD.name
-    framed = wording.fill(Words("", frame), {"body": words.body, "ward": ward})
+    body = words.body if words.line else _framed(words.body, message.language)
     return Outgoing(
         header_id=delivery.header_id,
         address=address,
         subject=words.subject,
-        body=framed.body,
+        body=body,
         language=message.language,
         written_at=delivery.written_at,
+        line=words.line,
     )
+
+
+def _framed(body: str, language: str) -> str:
+    """A mail's words between the greeting of the house and the hint that nobody reads answers."""
+    frame = declarations.shipped_frame(language)
+    ward = settings.WARD.name_en if language == "en" else settings.WARD.name
+    return wording.fill(Words("", frame), {"body": body, "ward": ward}).body

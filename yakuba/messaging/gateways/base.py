@@ -19,7 +19,10 @@ class NotCarried(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message ready to leave. `header_id` is the same at every attempt: a duplicate is recognisable by it."""
+    """One message ready to leave. `header_id` is the same at every attempt: a duplicate is recognisable by it.
+
+    `line` is a letter to LINE (`LineLetter`), "" in every other channel.
+    """
 
     header_id: str
     address: str
@@ -27,6 +30,7 @@ class Outgoing:
     body: str
     language: str
     written_at: datetime
+    line: str = ""
 
 
 class Session(Protocol):

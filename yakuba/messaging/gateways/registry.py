@@ -1,9 +1,10 @@
 """The gateways in use, by channel."""
 
 from yakuba.messaging.gateways.base import Gateway
+from yakuba.messaging.gateways.line.gateway import LineGateway
 from yakuba.messaging.gateways.smtp import SmtpGateway
 
-_GATEWAYS: dict[str, Gateway] = {gateway.channel: gateway for gateway in (SmtpGateway(),)}
+_GATEWAYS: dict[str, Gateway] = {gateway.channel: gateway for gateway in (SmtpGateway(), LineGateway())}
 
 
 def gateway_for(channel: str) -> Gateway:

@@ -39,6 +39,7 @@ class Delivery(models.Model):
 
     class Channel(models.TextChoices):
         MAIL = "mail", "メール"
+        LINE = "line", "LINE"
 
     id = models.UUIDField(primary_key=True)
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="deliveries")

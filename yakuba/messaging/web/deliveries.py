@@ -16,7 +16,7 @@ from yakuba.kernel.refusals import Refusal
 from yakuba.kernel.values.email_address import mask
 from yakuba.messaging import api, declarations, queries
 from yakuba.messaging.models import Delivery
-from yakuba.messaging.permissions import EDIT_TEMPLATES, READ_DELIVERIES
+from yakuba.messaging.permissions import CONNECT_CHANNELS, EDIT_TEMPLATES, READ_DELIVERIES
 from yakuba.messaging.sealing import Unreadable, unseal, unseal_words
 from yakuba.ui.components.lists import list_view
 from yakuba.ui.components.markup import markup
@@ -48,8 +48,10 @@ def when(moment: datetime | None) -> object:
 
 
 def masked(row: Delivery) -> str:
-    """The address of a delivery as far as the list shows it."""
+    """The address of a delivery as far as the list shows it; an id of LINE says nothing to anybody and is not shown."""
     try:
+        if row.channel == Delivery.Channel.LINE:
+            return "LINEの友だち" if bytes(row.address) else "（消去済み）"
         return mask(unseal(row.address))
     except Unreadable:
         return "（消去済み）"
@@ -57,6 +59,8 @@ def masked(row: Delivery) -> str:
 
 def label_of(template: str) -> str:
     """What staff call a template; its code where the program no longer knows it."""
+    if template == declarations.LINE_TEMPLATE:
+        return declarations.LINE_LABEL
     try:
         return declarations.find(template).label
     except LookupError:
@@ -65,7 +69,11 @@ def label_of(template: str) -> str:
 
 def section_tabs(request: PageRequest, current: str) -> SafeString:
     """The pages of messaging that this person may open."""
-    places = [("送信状況", "deliveries", READ_DELIVERIES), ("文例", "message_templates", EDIT_TEMPLATES)]
+    places = [
+        ("送信状況", "deliveries", READ_DELIVERIES),
+        ("文例", "message_templates", EDIT_TEMPLATES),
+        ("LINE", "line_channels", CONNECT_CHANNELS),
+    ]
     links = [
         Link(label, reverse(name), current=name == current)
         for label, name, permission in places
