@@ -20,6 +20,7 @@ WITHOUT_DATABASE = {
     "--version",
     "collectstatic",
     "makemessages",
+    "line_sandbox",
     "mailbox",
 }
 """Django's commands for which no database is started."""
@@ -48,7 +49,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    name = arguments[0]
+    name = arguments[0] if arguments[0].startswith("-") else arguments[0].replace("-", "_")
     if name == "demo":
         return demo.run(arguments[1:])
     if name == "serve":
@@ -62,7 +63,7 @@ def _run(arguments: list[str]) -> int:
             return prepare.run(arguments[1:])
         if name == "worker" and (pending := explain.migrations_pending()):
             raise Trouble(pending)
-        execute_from_command_line(["yakuba", *arguments])
+        execute_from_command_line(["yakuba", name, *arguments[1:]])
     return 0
 
 

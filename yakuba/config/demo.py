@@ -37,12 +37,14 @@ class Demo:
         self.stopping = threading.Event()
         self.smtp_port = _free_or_other(1025)
         self.mailbox_port = _free_or_other(wanted.mailbox_port)
+        self.line_port = _free_or_other(wanted.line_port)
         self.environment = {
             **os.environ,
             "YAKUBA_DEMO": "1",
             "YAKUBA_PUBLIC_URL": f"http://localhost:{wanted.public_port}",
             "YAKUBA_STAFF_URL": f"http://localhost:{wanted.staff_port}",
             "YAKUBA_SMTP_PORT": os.environ.get("YAKUBA_SMTP_PORT", str(self.smtp_port)),
+            "YAKUBA_LINE_SANDBOX": f"http://localhost:{self.line_port}",
             "PYTHONUNBUFFERED": "1",
         }
 
@@ -127,6 +129,9 @@ class Demo:
         mailbox = services.mailbox(smtp_port=self.smtp_port, page_port=self.mailbox_port)
         if mailbox and "YAKUBA_SMTP_HOST" not in os.environ:
             supervisor.start(mailbox)
+        webhook = f"{self.environment['YAKUBA_PUBLIC_URL']}/line/webhook"
+        if telephones := services.line_sandbox(port=self.line_port, webhook=webhook):
+            supervisor.start(telephones)
         for name, label, address, port in (
             ("public", "住民の窓口", addresses.public, wanted.public_port),
             ("staff", "職員の机", addresses.staff, wanted.staff_port),
@@ -143,6 +148,8 @@ class Demo:
         ]
         if any(child.service.name == "mailbox" for child in supervisor.children):
             pages.append(("届いたメール", f"http://localhost:{self.mailbox_port}"))
+        if any(child.service.name == "line-sandbox" for child in supervisor.children):
+            pages.append(("LINEの電話", self.environment["YAKUBA_LINE_SANDBOX"]))
         self._say("役場が開きました。止めるには Ctrl-C を押します。")
         lines = ["", *(f"  {url}/  {label}" for label, url in pages), *_signins(), "", TOUR, ""]
         print("\n".join(lines), flush=True)  # noqa: T201 - for the terminal
@@ -166,6 +173,9 @@ def parser() -> argparse.ArgumentParser:
     words.add_argument("--staff-port", type=int, default=8001, help="職員の机のポート（既定は 8001）")
     words.add_argument(
         "--mailbox-port", type=int, default=8025, help="届いたメールを見るページのポート（既定は 8025）"
+    )
+    words.add_argument(
+        "--line-port", type=int, default=8026, help="LINEのかわりの電話を見るページのポート（既定は 8026）"
     )
     ward = places.ROOT / "wards" / "toshima"
     words.add_argument(

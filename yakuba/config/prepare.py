@@ -30,6 +30,8 @@ def run(arguments: list[str]) -> int:
     if wanted.ward and "ward" in get_commands():
         _step(f"自治体のデータ（{Path(wanted.ward).name}）を読み込んでいます")
         call_command("ward", "load", wanted.ward, stdout=io.StringIO())
+        if address := os.environ.get("YAKUBA_LINE_SANDBOX"):
+            call_command("line_channel", "demo", "--sandbox", address, stdout=io.StringIO())
         if wanted.sample:
             _make_sample(wanted.ward, wanted.sample)
     return 0

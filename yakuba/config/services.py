@@ -77,6 +77,14 @@ def mailbox(*, smtp_port: int, page_port: int) -> Service | None:
     return Service("mailbox", "メールの受け皿", command, health=f"http://127.0.0.1:{page_port}/")
 
 
+def line_sandbox(*, port: int, webhook: str) -> Service | None:
+    """The stand-in for LINE with its telephones; None where there is no such command."""
+    if not has_command("line_sandbox"):
+        return None
+    command = yakuba("line-sandbox", "--port", str(port), "--webhook", webhook)
+    return Service("line-sandbox", "LINEの受け皿", command, health=f"http://127.0.0.1:{port}/health")
+
+
 def yakuba(*words: str) -> list[str]:
     """A `yakuba` command as a program with its arguments."""
     return [sys.executable, "-m", "yakuba", *words]

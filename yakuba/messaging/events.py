@@ -74,7 +74,7 @@ class LinePostbackReceived(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LineMessageUnsent(Event):
+class LineMessageWithdrawn(Event):
     """A friend took back a message; its words are gone. `event_id` is the event that had brought them."""
 
     unheard: ClassVar[str] = _LINE

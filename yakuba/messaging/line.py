@@ -23,6 +23,7 @@ from yakuba.messaging.actions.settle_line_events import settle_line_events
 from yakuba.messaging.actions.write_line_message import write_line_message
 from yakuba.messaging.gateways.line import signature
 from yakuba.messaging.gateways.line.client import LineClient
+from yakuba.messaging.gateways.line.opening import credentials_of
 from yakuba.messaging.gateways.line.transport import decoded
 from yakuba.messaging.gateways.line.wire import Credentials, LineAway, LineRefused
 from yakuba.messaging.models import LineChannel, LineFriend
@@ -115,7 +116,7 @@ def line_link_url(actor: Actor, *, friend_id: int, page: str) -> str:
     """
     friend = queries_line.friend_by_id(friend_id)
     user_id = unseal(friend.user_id)
-    token = asyncio.run(_link_token(queries_line.credentials_of(friend.channel), user_id))
+    token = asyncio.run(_link_token(credentials_of(friend.channel), user_id))
     return f"{page}?linkToken={quote(token, safe='')}&channel={quote(friend.channel.code, safe='')}"
 
 
@@ -184,7 +185,7 @@ def check_line(*, code: str) -> None:
 def check_channel(row: LineChannel) -> None:
     """The same for one row; every no of LINE is kept as a sentence for staff."""
     try:
-        seen, finding = asyncio.run(_look(queries_line.credentials_of(row), webhook_url()))
+        seen, finding = asyncio.run(_look(credentials_of(row), webhook_url()))
     except Unreadable:
         seen, finding = None, "保管してある鍵を読めません。もう一度入力してください。"
     except (LineRefused, LineAway) as error:

@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.refusals import NotFound
-from yakuba.messaging.gateways.line.wire import Credentials
 from yakuba.messaging.models import LineChannel, LineEvent, LineFriend
 from yakuba.messaging.permissions import CONNECT_CHANNELS, RECEIVE
 from yakuba.messaging.rules import line_events as rules
@@ -26,11 +25,6 @@ def channel_for(actor: Actor, code: str) -> LineChannel:
     if row is None:
         raise NotFound()
     return row
-
-
-def credentials_of(row: LineChannel) -> Credentials:
-    """What opens an account at LINE. Raises Unreadable."""
-    return Credentials(row.channel_id, unseal(row.secret), unseal(row.token), row.api_base, row.data_base)
 
 
 def listening() -> list[tuple[int, str, str]]:

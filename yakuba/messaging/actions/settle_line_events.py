@@ -149,7 +149,7 @@ def _unsend(row: LineEvent, friend: LineFriend) -> None:
         one.body, one.state = b"", _State.DONE
         one.save(update_fields=["body", "state"])
         if settled:
-            announce(events.LineMessageUnsent(friend_id=friend.pk, event_id=one.pk))
+            announce(events.LineMessageWithdrawn(friend_id=friend.pk, event_id=one.pk))
 
 
 def _link(row: LineEvent, friend: LineFriend, link: object) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from uuid import UUID
 
-from yakuba.messaging import queries_line
 from yakuba.messaging.gateways.base import NotCarried, Outgoing
 from yakuba.messaging.gateways.line.client import LineClient
+from yakuba.messaging.gateways.line.opening import credentials_of
 from yakuba.messaging.gateways.line.wire import LineAway, LineQuotaSpent, LineRefused
 from yakuba.messaging.models import LineChannel
 from yakuba.messaging.rules.line_letters import LineLetter, read
@@ -50,7 +50,7 @@ class LineSession:
             if row is None:
                 raise NotCarried(Fault.TEMPORARY, NO_CHANNEL)
             try:
-                known = LineClient(queries_line.credentials_of(row), connections=4)
+                known = LineClient(credentials_of(row), connections=4)
             except Unreadable as error:
                 raise NotCarried(Fault.TEMPORARY, NO_CHANNEL) from error
             self._runner.run(known.__aenter__())

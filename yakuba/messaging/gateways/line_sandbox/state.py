@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 TALK_KEPT = 200
+NAME = "試しの区役所"
 KEYS_HOLD_S = 24 * 3600
 REPLY_HOLDS_S = 60
 LINK_HOLDS_S = 600
@@ -105,9 +106,11 @@ class Counts:
 class World:
     """Everything the stand-in knows."""
 
-    def __init__(self, folder: Path | None = None, *, account: Account | None = None) -> None:
+    def __init__(
+        self, folder: Path | None = None, *, account: Account | None = None, name: str = NAME
+    ) -> None:
         self.folder = folder
-        self.account = account or _kept_account(folder)
+        self.account = account or _kept_account(folder, name)
         self.people: dict[str, Person] = {}
         self.phones: dict[str, Person] = {}
         self.menus: dict[str, Menu] = {}
@@ -254,10 +257,10 @@ def _token(tokens: dict[str, tuple[str, float]], person_id: str, holds_s: int) -
     return token
 
 
-def new_account() -> Account:
+def new_account(name: str = NAME) -> Account:
     """An account with secrets of its own."""
     return Account(
-        name="試しの区役所",
+        name=name,
         channel_id="2000000001",
         channel_secret=secrets.token_hex(16),
         access_token=secrets.token_urlsafe(96),
@@ -265,9 +268,9 @@ def new_account() -> Account:
     )
 
 
-def _kept_account(folder: Path | None) -> Account:
+def _kept_account(folder: Path | None, name: str) -> Account:
     kept = _read(folder).get("account")
-    return Account(**kept) if kept else new_account()
+    return Account(**kept) if kept else new_account(name)
 
 
 def _read(folder: Path | None) -> dict[str, Any]:

@@ -71,7 +71,12 @@ class TestFriends:
         self, post: Post, told: list[events.Event], order: tuple[int, ...]
     ) -> None:
         base = 1_790_000_000_000
-        all_four = [event("follow", base), event("unfollow", base + 1), event("follow", base + 1), event("unfollow", base + 9)]
+        all_four = [
+            event("follow", base),
+            event("unfollow", base + 1),
+            event("follow", base + 1),
+            event("unfollow", base + 9),
+        ]
         all_four[2]["webhookEventId"] = all_four[1]["webhookEventId"][:-1] + "Z"
         for place in order:
             post(all_four[place])
@@ -93,7 +98,9 @@ class TestFriends:
         post(text("あ"))
         line.settle_reports()
         friend = LineFriend.objects.get()
-        assert friend.followed and HANAKO.encode() not in bytes(friend.user_id) and HANAKO not in friend.user_key
+        assert (
+            friend.followed and HANAKO.encode() not in bytes(friend.user_id) and HANAKO not in friend.user_key
+        )
 
 
 class TestWords:
@@ -106,7 +113,9 @@ class TestWords:
         assert told == [
             api.LineTextReceived(friend_id=friend, event_id=first),
             api.LineContentReceived(friend_id=friend, event_id=second, kind="image"),
-            api.LinePostbackReceived(friend_id=friend, event_id=third, data="topic=bosai", picked="2026-12-01"),
+            api.LinePostbackReceived(
+                friend_id=friend, event_id=third, data="topic=bosai", picked="2026-12-01"
+            ),
         ]
         with pytest.raises(NotFound):
             api.line_text(ANONYMOUS, event_id=first)
@@ -118,9 +127,11 @@ class TestWords:
         post(event("unsend", unsend={"messageId": "55"}))
         line.settle_reports()
         assert api.line_text(HOUSE, event_id=row.pk) == ""
-        assert told[-1] == api.LineMessageUnsent(friend_id=LineFriend.objects.get().pk, event_id=row.pk)
+        assert told[-1] == api.LineMessageWithdrawn(friend_id=LineFriend.objects.get().pk, event_id=row.pk)
 
-    def test_taken_back_before_they_arrive_are_told_to_nobody(self, post: Post, told: list[events.Event]) -> None:
+    def test_taken_back_before_they_arrive_are_told_to_nobody(
+        self, post: Post, told: list[events.Event]
+    ) -> None:
         late = text("遅れて着いた秘密", "56", 1_790_000_000_000)
         post(event("unsend", 1_790_000_005_000, unsend={"messageId": "56"}))
         line.settle_reports()
@@ -129,8 +140,13 @@ class TestWords:
         assert told == []
         assert bytes(LineEvent.objects.get(kind="message.text").body) == b""
 
-    def test_taken_back_while_they_wait_are_told_to_nobody(self, post: Post, told: list[events.Event]) -> None:
-        post(event("unsend", 1_790_000_000_000, unsend={"messageId": "57"}), text("秘密", "57", 1_790_000_005_000))
+    def test_taken_back_while_they_wait_are_told_to_nobody(
+        self, post: Post, told: list[events.Event]
+    ) -> None:
+        post(
+            event("unsend", 1_790_000_000_000, unsend={"messageId": "57"}),
+            text("秘密", "57", 1_790_000_005_000),
+        )
         line.settle_reports()
         assert told == [] and not LineEvent.objects.filter(kind="message.text").exclude(body=b"").exists()
 
@@ -143,7 +159,9 @@ class TestWords:
             assert forget_line(HOUSE) == 0
         assert bytes(LineEvent.objects.get().body) == b"" and LineFriend.objects.get().followed
 
-    def test_an_event_that_trips_the_program_stops_no_other(self, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_an_event_that_trips_the_program_stops_no_other(
+        self, post: Post, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         post(text("あ", "1"), text("い", "2"))
         victim, settle = LineEvent.objects.get(message_id="1").pk, settling._settle
 
@@ -163,7 +181,9 @@ class TestLinking:
         post(event("accountLink", clock_ms(), user=user, link={"result": result, "nonce": nonce}))
         line.settle_reports()
 
-    def test_joins_a_friend_and_a_resident_once(self, post: Post, resident: Resident, told: list[events.Event]) -> None:
+    def test_joins_a_friend_and_a_resident_once(
+        self, post: Post, resident: Resident, told: list[events.Event]
+    ) -> None:
         nonce = begin_line_link(resident_actor(resident))
         assert len(nonce) >= 43 and nonce not in LineNonce.objects.get().digest
         self.back(post, nonce)
@@ -189,7 +209,9 @@ class TestLinking:
                 begin_line_link(actor)
         assert LineNonce.objects.count() == 0
 
-    def test_is_taken_away_by_its_owner_alone(self, post: Post, resident: Resident, told: list[events.Event]) -> None:
+    def test_is_taken_away_by_its_owner_alone(
+        self, post: Post, resident: Resident, told: list[events.Event]
+    ) -> None:
         self.back(post, begin_line_link(resident_actor(resident)))
         friend = LineFriend.objects.get()
         stranger = resident_actor(Resident.objects.create(family="別", given="人"))
@@ -203,7 +225,9 @@ class TestLinking:
         assert told[-1] == api.LineAccountUnlinked(friend_id=friend.pk, resident_id=resident.pk)
 
     def test_leads_back_to_line(self, resident: Resident) -> None:
-        url = api.line_link_back(resident_actor(resident), link_token="a&b", dialog_base="https://access.line.me")
+        url = api.line_link_back(
+            resident_actor(resident), link_token="a&b", dialog_base="https://access.line.me"
+        )
         assert url.startswith("https://access.line.me/dialog/bot/accountLink?linkToken=a%26b&nonce=")
 
 

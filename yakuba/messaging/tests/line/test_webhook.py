@@ -59,7 +59,10 @@ class TestASignedReport:
         odd = event("teleport", destination={"x": [1]}, novelty={"deep": [None, 1.5, "髙"]})
         assert post(odd, {"type": 5}, 7, None, [], "x", {}, event("follow"), more={"a": 1}).status_code == 200
         line.settle_reports()
-        assert set(LineEvent.objects.values_list("kind", "state")) == {("teleport", "done"), ("follow", "done")}
+        assert set(LineEvent.objects.values_list("kind", "state")) == {
+            ("teleport", "done"),
+            ("follow", "done"),
+        }
 
     def test_of_a_group_or_of_another_turn_is_not_acted_upon(self, post: Post) -> None:
         post(
@@ -76,7 +79,9 @@ class TestASignedReport:
         assert post(event("follow"), destination="U" + "c" * 32).status_code == 200
         assert LineEvent.objects.get().channel_id == other.pk
         LineChannel.objects.filter(pk=other.pk).update(secret=seal("6" * 32))
-        assert post(event("follow"), destination="U" + "c" * 32).status_code == 403, "signed by another account"
+        assert post(event("follow"), destination="U" + "c" * 32).status_code == 403, (
+            "signed by another account"
+        )
         assert LineEvent.objects.count() == 1
 
     def test_of_an_account_at_rest_is_turned_away(self, post: Post, quiet_channel: LineChannel) -> None:
@@ -122,7 +127,9 @@ class TestWhatLineDidNotSign:
     def test_too_much_is_too_much(self, post: Post) -> None:
         assert post(body=b"x" * (1024 * 1024 + 1)).status_code == 413
 
-    @pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "application/x-www-form-urlencoded", ""])
+    @pytest.mark.parametrize(
+        "kind", ["multipart/form-data; boundary=x", "application/x-www-form-urlencoded", ""]
+    )
     def test_forms_are_no_reports(self, post: Post, kind: str) -> None:
         body = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\n'
         answer = Client().post(line.WEBHOOK_PATH, body, content_type=kind)
@@ -145,10 +152,24 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
     max_leaves=12,
 )
-FIELDS = ("type", "mode", "timestamp", "source", "webhookEventId", "message", "unsend", "postback", "link", "follow")
+FIELDS = (
+    "type",
+    "mode",
+    "timestamp",
+    "source",
+    "webhookEventId",
+    "message",
+    "unsend",
+    "postback",
+    "link",
+    "follow",
+)
 
 
-@given(st.lists(st.dictionaries(st.sampled_from(FIELDS), json_values, max_size=6) | json_values, max_size=4), st.data())
+@given(
+    st.lists(st.dictionaries(st.sampled_from(FIELDS), json_values, max_size=6) | json_values, max_size=4),
+    st.data(),
+)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_signed_report_knocks_it_over(post: Post, events: list[Any], data: st.DataObject) -> None:
     """Sound events with one field after another made odd: kept or left out, settled or put aside, never a 500."""
