@@ -28,6 +28,7 @@ from yakuba.messaging.gateways.line.transport import decoded
 from yakuba.messaging.gateways.line.wire import Credentials, LineAway, LineRefused
 from yakuba.messaging.models import LineChannel, LineFriend
 from yakuba.messaging.rules import line_events as rules
+from yakuba.messaging.rules.line_letters import checked
 from yakuba.messaging.sealing import Unreadable, unseal
 from yakuba.messaging.sending import send
 
@@ -85,12 +86,13 @@ def _write(
     reply_until: float,
     quiet: bool,
 ) -> None:
+    sound = checked(messages)
     with transaction.atomic(savepoint=False):
         write_line_message(
             actor,
             key=key,
             friend=friend,
-            messages=messages,
+            messages=sound,
             reply=reply,
             reply_until=reply_until,
             quiet=quiet,

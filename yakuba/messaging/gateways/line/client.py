@@ -25,6 +25,9 @@ from yakuba.messaging.gateways.line.wire import (
 )
 
 CHUNK = 64 * 1024
+TIMEOUT_S = 10.0
+TRIES = 4
+FIRST_WAIT_S = 0.25
 SENDINGS = frozenset({"reply", "push", "multicast", "narrowcast", "broadcast"})
 _encode = msgspec.json.Encoder().encode
 
@@ -42,12 +45,16 @@ class LineClient:
         credentials: Credentials,
         *,
         connections: int = 16,
-        timeout_s: float = 10.0,
-        tries: int = 4,
-        first_wait_s: float = 0.25,
+        timeout_s: float = TIMEOUT_S,
+        tries: int | None = None,
+        first_wait_s: float | None = None,
     ) -> None:
         self._transport = Transport(
-            credentials, connections=connections, timeout_s=timeout_s, tries=tries, first_wait_s=first_wait_s
+            credentials,
+            connections=connections,
+            timeout_s=timeout_s,
+            tries=TRIES if tries is None else tries,
+            first_wait_s=FIRST_WAIT_S if first_wait_s is None else first_wait_s,
         )
         self.menus = RichMenus(self._transport)
 

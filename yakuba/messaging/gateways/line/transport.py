@@ -16,8 +16,6 @@ from yarl import URL
 from yakuba.messaging.gateways.line.wire import Credentials, LineAway, LineQuotaSpent, refused
 
 JSON = "application/json"
-TRIES = 4
-FIRST_WAIT_S = 0.25
 LONGEST_WAIT_S = 8.0
 AWAY = "LINEから返事がありません。"
 BUSY = "LINEが、いまは受け付けられないと答えました。"
@@ -71,8 +69,8 @@ class Transport:
         *,
         connections: int,
         timeout_s: float,
-        tries: int = TRIES,
-        first_wait_s: float = FIRST_WAIT_S,
+        tries: int,
+        first_wait_s: float,
     ) -> None:
         self._credentials = credentials
         self._connections = connections

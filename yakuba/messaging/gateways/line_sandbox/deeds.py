@@ -1,7 +1,10 @@
 """What a person does at a telephone, and what LINE reports of it to the house."""
 
-import base64
+import io
+from functools import cache
 from typing import Any
+
+from PIL import Image, ImageDraw, ImageOps
 
 from yakuba.messaging.gateways.line_sandbox.pressing import action_at, label_of
 from yakuba.messaging.gateways.line_sandbox.state import Person, World
@@ -14,10 +17,23 @@ OFFICE = {
     "latitude": 35.7263,
     "longitude": 139.7167,
 }
-PHOTO = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAM0lEQVR42mNYtWrV6tWr16xZs3btWiC5bt269evXb9iw"
-    "YePGjZs2bdq8efOWLVu2bt3KMLAaALyzQoGXv2cpAAAAAElFTkSuQmCC"
-)
+
+
+@cache
+def picture() -> bytes:
+    """A photograph of nothing in particular: evening sky over a street."""
+    image = Image.linear_gradient("L").resize((480, 360))
+    sky = ImageOps.colorize(image, "#35588c", "#f2c48d", mid="#b9a9c2")
+    draw = ImageDraw.Draw(sky)
+    for left, top, wide in ((0, 190, 90), (80, 130, 70), (170, 210, 120), (280, 95, 80), (350, 170, 130)):
+        draw.rectangle((left, top, left + wide, 360), fill="#27344a")
+        for light in range(top + 18, 330, 34):
+            draw.rectangle((left + 22, light, left + 34, light + 12), fill="#f6d27a")
+    written = io.BytesIO()
+    sky.save(written, "PNG", optimize=True)
+    return written.getvalue()
+
+
 Form = dict[str, str]
 
 
@@ -53,7 +69,7 @@ def photo(world: World, webhooks: Webhooks, person: Person, form: Form) -> None:
     if not person.reached():
         return
     message = _message(world, webhooks, person, {"type": "image"}, contentProvider={"type": "line"})
-    world.contents[message["id"]] = ("image/png", PHOTO)
+    world.contents[message["id"]] = ("image/png", picture())
 
 
 def place(world: World, webhooks: Webhooks, person: Person, form: Form) -> None:
