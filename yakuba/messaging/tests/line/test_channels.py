@@ -39,7 +39,7 @@ STAFF = officer(CONNECT_CHANNELS.code)
 
 
 def ask(address: str, data: Mapping[str, Any] | None = None, *, actor: Actor = STAFF) -> Any:
-    request = RequestFactory().post(address, data) if data is not None else RequestFactory().get(address)
+    request: Any = RequestFactory().post(address, data) if data is not None else RequestFactory().get(address)
     request.actor = actor
     match = resolve(request.path)
     return match.func(request, *match.args, **match.kwargs)

@@ -3,6 +3,7 @@
 import asyncio
 import io
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -67,6 +68,14 @@ def refusal(sandbox: Sandbox, work: Work, **more: Any) -> LineRefused:
     with pytest.raises(LineRefused) as caught:
         with_client(client_of(sandbox, **more), work)
     return caught.value
+
+
+async def pushed(client: LineClient, to: str) -> Accepted:
+    return await client.push(to, HELLO, retry_key=uuid4())
+
+
+async def looked_up(client: LineClient, number: str) -> object:
+    return await client.profile(number)
 
 
 class TestSending:
@@ -190,7 +199,7 @@ class TestNoes:
 
     def test_ids_that_are_none_or_nobodys_are_refused_for_push(self, stand_in: Sandbox) -> None:
         for number in ("nobody", user_id("nobody")):
-            refused = refusal(stand_in, lambda client, to=number: client.push(to, HELLO, retry_key=uuid4()))
+            refused = refusal(stand_in, partial(pushed, to=number))
             assert refused.status == 400 and number not in str(refused)
 
     def test_a_wrong_token_is_refused(self, stand_in: Sandbox) -> None:
@@ -262,7 +271,7 @@ class TestNoes:
 
     def test_no_id_leads_to_another_address(self, stand_in: Sandbox) -> None:
         for odd in ("../info", "a/b", "?x=1", "%2e%2e"):
-            refused = refusal(stand_in, lambda client, number=odd: client.profile(number))
+            refused = refusal(stand_in, partial(looked_up, number=odd))
             assert refused.status == 404
         with pytest.raises(ValueError, match="no way up"):
             with_client(client_of(stand_in), lambda client: client.profile(".."))

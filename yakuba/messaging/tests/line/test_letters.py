@@ -10,6 +10,7 @@ from yakuba.kernel import clock
 from yakuba.kernel.actor import system
 from yakuba.kernel.refusals import NotFound
 from yakuba.messaging import api, line, sending
+from yakuba.messaging.actions.receive_line_events import receive_line_events
 from yakuba.messaging.gateways.line.gateway import LineGateway
 from yakuba.messaging.gateways.line_sandbox import deeds
 from yakuba.messaging.gateways.line_sandbox.server import Sandbox
@@ -37,7 +38,7 @@ def friend(stand_in: Sandbox, channel: LineChannel, monkeypatch: pytest.MonkeyPa
 
 def heard(channel: LineChannel, reports: list[dict[str, Any]]) -> None:
     _, found = events_in({"destination": channel.destination, "events": reports})
-    line.receive_line_events(HOUSE, channel_id=channel.pk, events=found)
+    receive_line_events(HOUSE, channel_id=channel.pk, events=found)
     line.settle_reports()
 
 

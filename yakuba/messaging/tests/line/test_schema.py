@@ -80,7 +80,7 @@ message = st.one_of(
 body = st.fixed_dictionaries(
     {"to": st.just("U" + "1" * 32), "messages": st.lists(message, min_size=1, max_size=5)}
 )
-junk = (
+junk: st.SearchStrategy[Any] = (
     st.none()
     | st.booleans()
     | st.integers()
