@@ -114,13 +114,14 @@ def language(path: Path) -> str:
 
 def for_residents(path: Path) -> bool:
     """Whether residents see the template in the language of their choice: all but those of the staff and of the
-    demonstration (the living catalogue, the mailbox)."""
+    demonstration (the living catalogue, the mailbox, the telephones)."""
     inside = path.relative_to(house.HOUSE / house.owner(path) / "templates")
     return not (
         "staff" in inside.parts
         or "staff" in inside.stem
         or inside.as_posix() in UNTRANSLATED
         or inside.is_relative_to("messaging/mailbox")
+        or inside.is_relative_to("messaging/line_sandbox")
         or language(path)
         or house.catalogue(path)
     )

@@ -201,9 +201,9 @@ def _commands() -> str:
         text += f"\n## yakuba {module.__name__.rpartition('.')[2]}\n\n{_first_line(module)}\n"
     for name, app in sorted(get_commands().items()):
         if str(app).startswith("yakuba."):
-            command = load_command_class(str(app), name)
-            text += f"\n## yakuba {name}\n\n{command.help}\n"
-            rows = list(_arguments(command.create_parser("yakuba", name)))
+            command, spoken = load_command_class(str(app), name), name.replace("_", "-")
+            text += f"\n## yakuba {spoken}\n\n{command.help}\n"
+            rows = list(_arguments(command.create_parser("yakuba", spoken)))
             text += f"\n{_table(('argument', 'meaning'), rows)}" if rows else ""
     return text
 
