@@ -56,7 +56,7 @@ def declared() -> dict[str, set[str]]:
                 found["event"].add(f"## {house.owner(path)}.{node.name}")
                 bases |= {f"## {house.owner(path)}.{ast.unparse(one)}" for one in node.bases}
         if path.parent.name == "commands" and path.stem != "__init__":
-            found["command"].add(f"## yakuba {path.stem}")
+            found["command"].add(f"## yakuba {path.stem.replace('_', '-')}")
     found["event"] -= bases  # classes that only share fields with others are not announced
     return found
 
