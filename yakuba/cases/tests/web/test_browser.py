@@ -153,7 +153,7 @@ def test_the_desk_is_worked_with_the_keyboard(
     page.keyboard.press("Enter")
     page.wait_for_selector("text=メモを書きました")
     page.keyboard.press("u")
-    page.wait_for_url("**/cases/")
+    page.wait_for_url("**/cases/", wait_until="networkidle")
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "cases-q"
     assert found == []
