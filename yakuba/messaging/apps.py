@@ -9,7 +9,7 @@ class MessagingConfig(ModuleConfig):
     public = {
         "Message": "select insert",
         "Delivery": "insert",
-        "LineChannel": "select(id,active,destination,secret)",
+        "LineChannel": "select(id,code,api_base,active,destination,secret)",
         "LineEvent": "insert",
         "LineNonce": "insert",
         "InboxItem": "select insert update(read_at)",

@@ -25,7 +25,7 @@ from yakuba.messaging.gateways.line import signature
 from yakuba.messaging.gateways.line.client import LineClient
 from yakuba.messaging.gateways.line.opening import credentials_of
 from yakuba.messaging.gateways.line.transport import decoded
-from yakuba.messaging.gateways.line.wire import Credentials, LineAway, LineRefused
+from yakuba.messaging.gateways.line.wire import Credentials, LineAway, LineRefused, dialog_base_for
 from yakuba.messaging.models import LineChannel, LineFriend
 from yakuba.messaging.rules import line_events as rules
 from yakuba.messaging.rules.line_letters import checked
@@ -127,8 +127,12 @@ async def _link_token(credentials: Credentials, user_id: str) -> str:
         return await client.link_token(user_id)
 
 
-def line_link_back(actor: Actor, *, link_token: str, dialog_base: str) -> str:
-    """Where a signed-in resident is sent back to LINE, to close the link: LINE reports it as an event."""
+def line_link_back(actor: Actor, *, link_token: str, channel: str) -> str:
+    """Where a signed-in resident goes on at LINE, to close the link: LINE reports it as an event.
+
+    Both values stand in the address of `line_link_url`. Raises NotFound for an account that is none of ours.
+    """
+    dialog_base = dialog_base_for(queries_line.base_of(channel))
     nonce = begin_line_link(actor)
     return f"{dialog_base}/dialog/bot/accountLink?linkToken={quote(link_token, safe='')}&nonce={nonce}"
 

@@ -39,6 +39,14 @@ def _secret(sealed: bytes) -> str:
     return unseal(sealed)
 
 
+def base_of(code: str) -> str:
+    """Where the calls of an account in use go. Raises NotFound."""
+    base = LineChannel.objects.filter(code=code, active=True).values_list("api_base", flat=True).first()
+    if base is None:
+        raise NotFound()
+    return base
+
+
 def friend_by_id(friend_id: int) -> LineFriend:
     """A friend with their channel. Raises NotFound."""
     row = LineFriend.objects.select_related("channel").filter(pk=friend_id).first()

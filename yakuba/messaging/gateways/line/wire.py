@@ -26,10 +26,10 @@ class Credentials:
     api_base: str = API_BASE
     data_base: str = DATA_BASE
 
-    @property
-    def dialog_base(self) -> str:
-        """Where people confirm the link of their accounts; the stand-in has all under one address."""
-        return DIALOG_BASE if self.api_base == API_BASE else self.api_base
+
+def dialog_base_for(api_base: str) -> str:
+    """Where people confirm the link of their accounts; the stand-in has all under one address."""
+    return DIALOG_BASE if api_base == API_BASE else api_base
 
 
 class Accepted(NamedTuple):

@@ -13,7 +13,7 @@ RATES: dict[str, tuple[float, float]] = {
     "loading": (100.0, 100.0),
     "others": (2000.0, 2000.0),
 }
-"""Calls per second and how many may come at once, for each kind of call (LINE's reference, 2025-04)."""
+"""Calls per second and how many may come at once (LINE's reference, 2025-04); every other call has its own of `others`."""
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ class Buckets:
         """Whether one more call of this kind may come now."""
         if not self.factor:
             return True
-        rate, most = RATES[kind]
+        rate, most = RATES.get(kind, RATES["others"])
         rate, most = rate * self.factor, most * self.factor
         moment = time.monotonic()
         left, seen = self._left.get(kind, (most, moment))

@@ -13,6 +13,7 @@ from aiohttp import web
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
+from yakuba.kernel.clock import TOKYO, now
 from yakuba.messaging.gateways.line_sandbox import deeds, styles
 from yakuba.messaging.gateways.line_sandbox.bubbles import Bubbles
 from yakuba.messaging.gateways.line_sandbox.desk import desk, set_switches
@@ -95,9 +96,9 @@ class Phone:
             person = self._world.phones[found[1]]
             if found[2] is None:
                 return _page("phone", self._phone(person))
-            if request.query.get("seen") == str(person.changed):
+            if request.query.get("seen") == self._seen(person):
                 return Reply(204, b"", HTML)
-            return _page("talk", self._phone(person))
+            return _page("news", self._phone(person))
         return self._file(path)
 
     def _file(self, path: str) -> Reply:
@@ -132,11 +133,17 @@ class Phone:
         self._world.dirty = True
         return _back(f"/phones/{person.phone}/")
 
+    def _seen(self, person: Person) -> str:
+        """What the page stands for: another one after every line of the chat and every webhook."""
+        return f"{person.changed}-{self._webhooks.called}"
+
     def _phone(self, person: Person) -> dict[str, Any]:
         bubbles = Bubbles(self._world, person)
         talk, menu = SafeString(bubbles.talk()), SafeString(bubbles.menu())
         return {
             "person": person,
+            "seen": self._seen(person),
+            "clock": f"{now().astimezone(TOKYO):%-H:%M}",
             "account": self._world.account,
             "talk": talk,
             "menu": menu,

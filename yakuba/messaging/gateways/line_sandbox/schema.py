@@ -85,7 +85,7 @@ class Shapes:
         fields = {one: self._field(of) for one, of in told["fields"].items()}
         needs = tuple(told["needs"])
         closed = bool(told.get("closed"))
-        also = _EXTRA.get(name)
+        also = _EXTRA[name] if told.get("also") else None
 
         def judge(value: Any, at: str, found: list[Fault]) -> None:
             if type(value) is not dict:
@@ -256,6 +256,8 @@ def tightened(facts: Facts) -> Facts:
     for name, told in merged.items():
         if name.startswith(limits.CLOSED) and "fields" in told:
             told["closed"] = True
+        if name in _EXTRA:
+            told["also"] = True
     return merged
 
 

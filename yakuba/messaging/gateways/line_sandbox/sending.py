@@ -43,7 +43,7 @@ class Sending:
 
     def take(self, kind: str, body: Any, headers: Mapping[str, str], request_id: str) -> Reply:
         """Take one call. Raises Refused."""
-        if not self._buckets.take(kind if kind in ("multicast", "narrowcast", "broadcast") else "others"):
+        if not self._buckets.take(kind):
             raise no(429, "The API rate limit has been exceeded. Try again later.")
         faults, counts = self._faults, self._world.counts
         if faults.happens(faults.busy):

@@ -32,6 +32,8 @@ class Sandbox:
     faults: Faults = field(default_factory=Faults)
     buckets: Buckets = field(default_factory=Buckets)
     port: int = 0
+    loop: asyncio.AbstractEventLoop = field(init=False)
+    """Where it runs, once it serves: whoever is in another thread acts through it."""
 
     def __post_init__(self) -> None:
         self.webhooks = Webhooks(self.world, self.faults)
@@ -57,6 +59,7 @@ class Sandbox:
         site = web.TCPSite(runner, LOOPBACK, self.port)
         await site.start()
         self.port = runner.addresses[0][1]
+        self.loop = asyncio.get_running_loop()
         self.webhooks.start()
         if ready is not None:
             ready.set()

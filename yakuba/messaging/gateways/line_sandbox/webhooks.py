@@ -42,6 +42,7 @@ class Webhooks:
         self._tasks: set[asyncio.Task[None]] = set()
         self.log: deque[Told] = deque(maxlen=LOG_KEPT)
         self.pauses = AGAIN_AFTER_S
+        self.called = 0
 
     def start(self) -> None:
         """Begin to send."""
@@ -108,6 +109,7 @@ class Webhooks:
         took = (asyncio.get_running_loop().time() - began) * 1000
         kinds = "、".join(str(one["type"]) for one in events) or "（空）"
         again = any(one["deliveryContext"]["isRedelivery"] for one in events)
+        self.called += 1
         self.log.append(Told(now_ms(), kinds, status, took, again))
         return status, reason
 
@@ -121,7 +123,9 @@ class Webhooks:
                 self._waiting.rotate(-1)
             events, tries = self._waiting.popleft()
             status, _ = await self.call(events)
-            if status != 200 and tries < len(self.pauses):
+            if tries >= len(self.pauses):
+                continue  # the last time, or a repetition on purpose
+            if status != 200:
                 self._keep(self._later(events, tries))
             elif events and self._faults.happens(self._faults.redeliver):
                 self._waiting.append((_again(events), len(self.pauses)))

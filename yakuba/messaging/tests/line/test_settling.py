@@ -14,6 +14,7 @@ from yakuba.messaging.actions import settle_line_events as settling
 from yakuba.messaging.actions.begin_line_link import begin_line_link
 from yakuba.messaging.actions.forget_line import forget_line
 from yakuba.messaging.actions.unlink_line import unlink_line
+from yakuba.messaging.gateways.line.wire import API_BASE
 from yakuba.messaging.models import LineChannel, LineEvent, LineFriend, LineNonce
 from yakuba.messaging.tests.line.conftest import HANAKO, Post, event, text
 
@@ -223,10 +224,9 @@ class TestLinking:
         assert LineFriend.objects.filter(resident=None, linked_at=None).exists()
         assert told[-1] == api.LineAccountUnlinked(friend_id=friend.pk, resident_id=resident.pk)
 
-    def test_leads_back_to_line(self, resident: Resident) -> None:
-        url = api.line_link_back(
-            resident_actor(resident), link_token="a&b", dialog_base="https://access.line.me"
-        )
+    def test_leads_back_to_line(self, quiet_channel: LineChannel, resident: Resident) -> None:
+        LineChannel.objects.update(api_base=API_BASE)
+        url = api.line_link_back(resident_actor(resident), link_token="a&b", channel="ward")
         assert url.startswith("https://access.line.me/dialog/bot/accountLink?linkToken=a%26b&nonce=")
 
 
