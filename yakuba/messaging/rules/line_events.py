@@ -79,7 +79,7 @@ def follows_after(kind: str) -> bool | None:
 
 
 def decides(at: datetime, event_id: str, decided_at: datetime, decided_by: str) -> bool:
-    """Whether an event is newer than the one that holds. LINE's ids sort by time within one millisecond, too."""
+    """Whether an event is newer than the one that holds; of two in one millisecond the id decides, in whatever order they come."""
     return (at, event_id) > (decided_at, decided_by)
 
 

@@ -43,6 +43,7 @@ class Webhooks:
         self.log: deque[Told] = deque(maxlen=LOG_KEPT)
         self.pauses = AGAIN_AFTER_S
         self.called = 0
+        self._last_ms = 0
 
     def start(self) -> None:
         """Begin to send."""
@@ -60,7 +61,7 @@ class Webhooks:
 
     def happened(self, person: Person, kind: str, **more: Any) -> Event:
         """Report something a person did; the event as it is sent. Whoever blocks cannot do anything but unfollow."""
-        at = now_ms()
+        self._last_ms = at = max(now_ms(), self._last_ms + 1)  # nobody does two things in one millisecond
         event: Event = {
             "type": kind,
             "mode": "active",
