@@ -141,10 +141,9 @@ def test_the_desk_is_worked_with_the_keyboard(
         page.keyboard.press(key)
     page.wait_for_url(re.compile(r"/cases/\d+$"))
     first = page.url
-    page.wait_for_selector("[data-walk]:visible")
+    page.wait_for_load_state("networkidle")
     page.keyboard.press("j")
-    page.wait_for_url(lambda url: url != first)
-    page.wait_for_selector("[data-walk]:visible")
+    page.wait_for_url(lambda url: url != first, wait_until="networkidle")
     page.keyboard.press("n")
     assert page.evaluate("document.activeElement.id") == "quick-note"
     page.keyboard.type("jkメモ")
@@ -152,6 +151,7 @@ def test_the_desk_is_worked_with_the_keyboard(
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=メモを書きました")
+    page.wait_for_load_state("networkidle")
     page.keyboard.press("u")
     page.wait_for_url("**/cases/", wait_until="networkidle")
     page.keyboard.press("/")
