@@ -19,6 +19,7 @@ DECLARED_ELSEWHERE: dict[str, str] = {}
 """Names of routes whose views are not ours and carry no `@page`, each with who guards it."""
 SIGNED_INSTEAD = {
     "line_webhook": "LINE signs the raw body with the channel secret; whoever speaks has no cookie that could be abused",
+    "stop_notice": "the sealed link of a mail says who and what (RFC 8058: mail programs have no token); it can only stop",
 }
 """Names of routes where a machine speaks and a signature stands in place of the token, and whose it is."""
 

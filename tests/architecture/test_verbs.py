@@ -34,6 +34,7 @@ OPEN_TO_ALL = {
     "verify_email": "who asks is nobody yet",
     "sign_out": "whoever is here may leave",
     "write_line_message": "whoever may do a thing may cause the notice of it",
+    "keep_date": "whoever may do a thing may cause the reminder of its deadline",
     "write_message": "whoever may do a thing may cause the notice of it",
 }
 """Verbs whose permission everybody holds: they can refuse nobody by it, and look after themselves."""

@@ -8,6 +8,7 @@ STAFF: tuple[Line, ...] = (
     ("案件", "cases", "cases.read"),
     ("手続", "procedures", "procedures.read"),
     ("文字同定", "characters", "characters.identify"),
+    ("配信", "campaigns", "messaging.write_campaigns"),
     ("送信", "deliveries", "messaging.read_deliveries"),
     ("組織", "sections", "identity.read_sections"),
     ("職員", "staff", "identity.read_staff"),

@@ -1,6 +1,6 @@
 """Rows of identity, and who may see them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -144,6 +144,13 @@ def resident_of(actor: Actor) -> Resident | None:
     if actor.kind != "resident" or actor.resident_id is None:
         return None
     return Resident.objects.filter(pk=actor.resident_id).first()
+
+
+def facts_held(residents: Sequence[int], codes: Collection[str]) -> QuerySet[Fact]:
+    """Facts of these codes of many residents."""
+    return Fact.objects.filter(resident_id__in=list(residents), code__in=list(codes)).order_by(
+        "resident_id", "code"
+    )
 
 
 def facts_visible_to(actor: Actor) -> QuerySet[Fact]:

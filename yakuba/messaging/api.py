@@ -10,15 +10,18 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import get_language
 
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.jobs import enqueue
-from yakuba.messaging import declarations, queries
+from yakuba.messaging import campaign_texts, declarations, leaving, queries
+from yakuba.messaging.actions.keep_date import keep_date
 from yakuba.messaging.actions.mark_read import mark_read
 from yakuba.messaging.actions.retry_delivery import retry_delivery
 from yakuba.messaging.actions.set_line_language import set_line_language
 from yakuba.messaging.actions.unlink_line import unlink_line
 from yakuba.messaging.actions.write_message import write_message
+from yakuba.messaging.dates import DateKind, declare_date
 from yakuba.messaging.declarations import INBOX, MAIL, Template, Variable
 from yakuba.messaging.declarations import declare as declare_template
 from yakuba.messaging.events import (
@@ -40,8 +43,9 @@ from yakuba.messaging.line import (
     line_reply,
     line_text,
 )
-from yakuba.messaging.models import InboxItem
+from yakuba.messaging.models import InboxItem, Run
 from yakuba.messaging.permissions import EDIT_TEMPLATES, READ_DELIVERIES, READ_INBOX
+from yakuba.messaging.queries import campaigns as campaign_queries
 from yakuba.messaging.rules import wording
 from yakuba.messaging.sealing import Said, Unreadable, unseal_words
 from yakuba.messaging.sending import send
@@ -52,6 +56,7 @@ __all__ = [
     "MAIL",
     "READ_DELIVERIES",
     "READ_INBOX",
+    "DateKind",
     "DeliveryFailed",
     "InboxMessage",
     "LineAccountLinked",
@@ -65,8 +70,10 @@ __all__ = [
     "Recipient",
     "Template",
     "Variable",
+    "declare_date",
     "declare_template",
     "inbox",
+    "keep_date",
     "line_friends",
     "line_link_back",
     "line_link_url",
@@ -149,14 +156,21 @@ def notify(
 
 
 def inbox(actor: Actor, *, limit: int = 50, offset: int = 0) -> list[InboxMessage]:
-    """What was said to a resident (also at the address they verified) or guest, latest first; to others, nothing."""
+    """What was said to a resident (also at the address they verified) or guest, latest first; to others, nothing.
+
+    Campaigns stand among it: they are not written a second time for each person, but read from what was sent.
+    """
     rows = queries.inbox_of(actor).select_related("message")
-    return [_shown(row) for row in rows[offset : offset + limit]]
+    said = [_shown(row) for row in rows[: offset + limit]]
+    reader, runs = campaign_queries.runs_sent_to(actor, most=offset + limit)
+    said += [_campaign(run, reader) for run in runs]
+    return sorted(said, key=lambda one: one.written_at, reverse=True)[offset : offset + limit]
 
 
 def message(actor: Actor, *, message_id: UUID) -> InboxMessage:
-    """One message of one's own inbox. Refuses, as not found, one that is somebody else's."""
-    return _shown(queries.inbox_item_for(actor, message_id))
+    """One message of one's own inbox, a campaign too. Refuses, as not found, one that is somebody else's."""
+    reader, run = campaign_queries.run_sent_to(actor, message_id)
+    return _campaign(run, reader) if run else _shown(queries.inbox_item_for(actor, message_id))
 
 
 def unread_count(actor: Actor) -> int:
@@ -169,6 +183,28 @@ def retry(actor: Actor, *, delivery_id: UUID) -> None:
     with transaction.atomic():
         row = retry_delivery(actor, delivery_id=delivery_id)
         enqueue(send, {"channel": row.channel})
+
+
+def _campaign(run: Run, reader: int) -> InboxMessage:
+    """A campaign as its reader finds it in the inbox; its link says why it came. Nobody notes who read it."""
+    language = get_language() or "ja"
+    try:
+        texts = campaign_texts.unseal_texts(run.words)
+    except Unreadable:
+        texts = {}
+    text = texts.get(language) or texts.get("ja")
+    own = campaign_queries.personal_of(run.pk, [reader]).get(reader)
+    values = campaign_texts.values(run.sender, language) | leaving.own_values(own, language)
+    words = wording.fill(wording.Words(text.subject, text.body), values) if text else wording.Words("", "")
+    return InboxMessage(
+        id=run.public_id,
+        subject=words.subject,
+        body=words.body,
+        url=campaign_texts.why_url(run.public_id),
+        language=language if language in texts else "ja",
+        written_at=run.frozen_at,
+        read=True,
+    )
 
 
 def _shown(row: InboxItem) -> InboxMessage:

@@ -14,8 +14,14 @@ class MessagingConfig(ModuleConfig):
         "LineNonce": "insert",
         "InboxItem": "select insert update(read_at)",
         "TemplateText": "select",
+        "Addressee": "select(run_id,reader_id)",
+        "Personal": "select",
+        "Reader": "select insert update delete",
+        "ReaderAddress": "select(id,reader_id,way) insert delete",
+        "ReaderDate": "select(id,reader_id) delete",
+        "Run": "select",
     }
     append_only = frozenset({"TemplateText"})
 
     def ready(self) -> None:
-        from yakuba.messaging import jobs, options, permissions, sending  # noqa: F401
+        from yakuba.messaging import campaign_jobs, jobs, options, permissions, sending  # noqa: F401

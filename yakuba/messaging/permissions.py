@@ -1,7 +1,7 @@
 """Who may send, read and change what the office says."""
 
 from yakuba.kernel.actor import Assurance, Kind
-from yakuba.kernel.permissions import RESIDENTS, Permission
+from yakuba.kernel.permissions import PUBLIC, RESIDENTS, Permission
 
 _ANYBODY_AT_WORK: frozenset[Kind] = frozenset({"anonymous", "guest", "resident", "staff"})
 
@@ -22,3 +22,11 @@ CONNECT_CHANNELS = Permission("messaging.connect_channels", "LINEの公式アカ
 LINK_LINE = Permission(
     "messaging.link_line", "自分のアカウントとLINEをつなぐ", open_to=RESIDENTS, needs=Assurance.ACCOUNT
 )
+
+KEEP_WISHES = Permission("messaging.keep_wishes", "自分に届くお知らせの希望を決める", open_to=RESIDENTS)
+STOP_BY_LINK = Permission("messaging.stop_by_link", "届いたお知らせから停止する", open_to=PUBLIC)
+"""Whoever holds the link of a message may stop what it is about: the sealed link says whose it is (RFC 8058)."""
+
+WRITE_CAMPAIGNS = Permission("messaging.write_campaigns", "届ける先を選び、配信を書き、承認を求め、止める")
+APPROVE_CAMPAIGNS = Permission("messaging.approve_campaigns", "ほかの人が書いた配信を承認し、止める")
+EXPORT_LETTERS = Permission("messaging.export_letters", "郵便で送る方の宛名を書き出す")

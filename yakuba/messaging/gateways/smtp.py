@@ -35,9 +35,13 @@ class SmtpSession:
             raise NotCarried(
                 Fault.PERMANENT, "このメールは組み立てられません（あて先か文面の文字）。"
             ) from error
+        self.carry_content(str(mail["To"]), content)
+
+    def carry_content(self, address: str, content: bytes) -> None:
+        """Send a mail that is laid out already to one address; see `Session.carry`."""
         connection = self._connect()
         try:
-            connection.sendmail(settings.DEFAULT_FROM_EMAIL, [str(mail["To"])], content)
+            connection.sendmail(settings.DEFAULT_FROM_EMAIL, [address], content)
         except (smtplib.SMTPException, OSError) as error:
             fault = _fault(error)
             if fault in (Fault.UNREACHABLE, Fault.BROKEN_OFF):

@@ -1,9 +1,14 @@
-"""Tables of messaging, a file for each room: notices to one person, the road to LINE."""
+"""Tables of messaging, a file for each room: notices to one person, the road to LINE, the audience, campaigns."""
 
+from yakuba.messaging.models.audience import Reader, ReaderAddress, ReaderDate, Segment
+from yakuba.messaging.models.campaigns import Addressee, Batch, Campaign, Personal, Run
 from yakuba.messaging.models.line import LineChannel, LineEvent, LineFriend, LineNonce
 from yakuba.messaging.models.notices import Delivery, InboxItem, Message, TemplateText
 
 __all__ = [
+    "Addressee",
+    "Batch",
+    "Campaign",
     "Delivery",
     "InboxItem",
     "LineChannel",
@@ -11,5 +16,11 @@ __all__ = [
     "LineFriend",
     "LineNonce",
     "Message",
+    "Personal",
+    "Reader",
+    "ReaderAddress",
+    "ReaderDate",
+    "Run",
+    "Segment",
     "TemplateText",
 ]

@@ -32,6 +32,14 @@ class Plan:
     until: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """The date of each person that a run reminds of: its kind, and the day."""
+
+    kind: str
+    day: date
+
+
 def times(plan: Plan) -> Iterator[datetime]:
     """Every time a campaign goes out, in order. A day that a month does not have is its last one."""
     at, turn = plan.first, 0

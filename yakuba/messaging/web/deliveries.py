@@ -16,7 +16,12 @@ from yakuba.kernel.refusals import Refusal
 from yakuba.kernel.values.email_address import mask
 from yakuba.messaging import api, declarations, queries
 from yakuba.messaging.models import Delivery
-from yakuba.messaging.permissions import CONNECT_CHANNELS, EDIT_TEMPLATES, READ_DELIVERIES
+from yakuba.messaging.permissions import (
+    CONNECT_CHANNELS,
+    EDIT_TEMPLATES,
+    READ_DELIVERIES,
+    WRITE_CAMPAIGNS,
+)
 from yakuba.messaging.sealing import Unreadable, unseal, unseal_words
 from yakuba.ui.components.lists import list_view
 from yakuba.ui.components.markup import markup
@@ -70,6 +75,8 @@ def label_of(template: str) -> str:
 def section_tabs(request: PageRequest, current: str) -> SafeString:
     """The pages of messaging that this person may open."""
     places = [
+        ("配信", "campaigns", WRITE_CAMPAIGNS),
+        ("試し送りの受取人", "testers", WRITE_CAMPAIGNS),
         ("送信状況", "deliveries", READ_DELIVERIES),
         ("文例", "message_templates", EDIT_TEMPLATES),
         ("LINE", "line_channels", CONNECT_CHANNELS),

@@ -3,9 +3,24 @@
 from django.urls import path
 
 from yakuba.messaging.line import WEBHOOK_PATH
-from yakuba.messaging.web import deliveries, line_channels, line_webhook, template_texts
+from yakuba.messaging.web import (
+    campaign_page,
+    campaigns,
+    deliveries,
+    line_channels,
+    line_webhook,
+    notices,
+    template_texts,
+    why,
+)
 
-resident = [path(WEBHOOK_PATH.removeprefix("/"), line_webhook.receive, name="line_webhook")]
+resident = [
+    path(WEBHOOK_PATH.removeprefix("/"), line_webhook.receive, name="line_webhook"),
+    path("my/notices", notices.wishes, name="my_notices"),
+    path("my/notices/forget", notices.forget, name="my_notices_forget"),
+    path("notices/<uuid:public_id>", why.why, name="why_notice"),
+    path("notices/stop/<str:token>", why.stop, name="stop_notice"),
+]
 urlpatterns = [
     path("", deliveries.deliveries, name="deliveries"),
     path("<uuid:delivery_id>/", deliveries.delivery, name="delivery"),
@@ -13,6 +28,19 @@ urlpatterns = [
     path("line/", line_channels.channels, name="line_channels"),
     path("line/new/", line_channels.connect, name="connect_line"),
     path("line/<slug:code>/", line_channels.channel, name="line_channel"),
+    path("campaigns/", campaigns.campaign_list, name="campaigns"),
+    path("campaigns/new", campaigns.new, name="campaign_new"),
+    path("campaigns/count", campaigns.count, name="campaign_count"),
+    path("campaigns/testers", campaign_page.testers, name="testers"),
+    path("campaigns/runs/<int:run_id>/resume", campaign_page.resume, name="run_resume"),
+    path("campaigns/runs/<int:run_id>/letters.csv", campaign_page.letters, name="run_letters"),
+    path("campaigns/<int:campaign_id>/", campaign_page.campaign, name="campaign"),
+    path("campaigns/<int:campaign_id>/edit", campaigns.edit, name="campaign_edit"),
+    path("campaigns/<int:campaign_id>/ask", campaign_page.ask, name="campaign_ask"),
+    path("campaigns/<int:campaign_id>/approve", campaign_page.approve, name="campaign_approve"),
+    path("campaigns/<int:campaign_id>/back", campaign_page.send_back, name="campaign_back"),
+    path("campaigns/<int:campaign_id>/stop", campaign_page.stop, name="campaign_stop"),
+    path("campaigns/<int:campaign_id>/test", campaign_page.test, name="campaign_test"),
     path("templates/", template_texts.templates, name="message_templates"),
     path("templates/<str:code>/", template_texts.template, name="message_template"),
     path("templates/<str:code>/<slug:language>/", template_texts.edit, name="message_text"),

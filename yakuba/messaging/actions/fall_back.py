@@ -1,0 +1,71 @@
+"""Send people whom a way certainly did not reach by the next way of their campaign."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Max
+
+from yakuba.kernel import clock
+from yakuba.kernel.actions import action
+from yakuba.kernel.actor import Actor
+from yakuba.messaging.freezing import NUMBERS_OF_A_LANE
+from yakuba.messaging.models import Addressee, Batch, Reader, Run
+from yakuba.messaging.permissions import SEND
+from yakuba.messaging.rules.channels import MULTICAST, Way, lane, way_for
+
+
+@action(permission=SEND, unaudited="送信の経過は束の行と台帳そのものに残ります")
+def fall_back(
+    actor: Actor, *, batch_id: int, members: Sequence[int], fate: int = Addressee.Fate.REFUSED
+) -> int:
+    """Put these members of a batch into new batches of the next way; whoever has none left is marked in the ledger.
+
+    Only for members whom the way refused: one that may have arrived is never sent again. The ledger keeps its one
+    row for each person and points to the new batch. Returns how many have another way.
+    """
+    old = Batch.objects.select_for_update(of=("self",)).select_related("run").get(pk=batch_id)
+    ledger = Addressee.objects.filter(
+        run_id=old.run_id, reader_id__in=list(members), batch=old.number, fate=0
+    )
+    here = list(ledger.values_list("reader_id", flat=True))
+    reachable = dict(Reader.objects.filter(pk__in=here).values_list("pk", "ways"))
+    order = [Way(one) for one in old.run.ways]
+    by_way: dict[Way, list[int]] = {}
+    lost: list[int] = []
+    for reader_id in here:
+        way = way_for(reachable.get(reader_id, 0), order, after=Way(old.way))
+        (lost if way is None else by_way.setdefault(way, [])).append(reader_id)
+    for way, readers in by_way.items():
+        add_batches(old, way, readers, due=clock.now())
+    Addressee.objects.filter(run_id=old.run_id, reader_id__in=lost).update(fate=fate)
+    return len(here) - len(lost)
+
+
+def add_batches(old: Batch, way: Way, readers: list[int], *, due: datetime, attempts: int = 0) -> None:
+    """Put people of a batch into new ones of a way, behind the last of their lane, and point the ledger there."""
+    first = lane(way, old.language, silent=old.silent) * NUMBERS_OF_A_LANE
+    same_lane = Batch.objects.filter(
+        run_id=old.run_id, number__gte=first, number__lt=first + NUMBERS_OF_A_LANE
+    )
+    last = same_lane.aggregate(last=Max("number"))["last"]
+    number = first if last is None else last + 1
+    letter, stopped = way is Way.LETTER, old.run.state == Run.State.STOPPED
+    state = Batch.State.LISTED if letter else Batch.State.STOPPED if stopped else Batch.State.WAITING
+    waits = state == Batch.State.WAITING
+    for at in range(0, len(readers), MULTICAST):
+        part = readers[at : at + MULTICAST]
+        Batch.objects.create(
+            run_id=old.run_id,
+            number=number,
+            way=way,
+            language=old.language,
+            silent=old.silent,
+            members=part,
+            size=len(part),
+            state=state,
+            attempts=attempts,
+            next_try=due if waits else None,
+            ended_at=None if waits else due,
+        )
+        Addressee.objects.filter(run_id=old.run_id, reader_id__in=part).update(batch=number)
+        number += 1

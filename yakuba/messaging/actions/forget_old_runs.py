@@ -1,0 +1,35 @@
+"""Forget what old campaigns said, and to whom."""
+
+from datetime import timedelta
+
+from yakuba.kernel import clock
+from yakuba.kernel.actions import action
+from yakuba.kernel.actor import Actor
+from yakuba.messaging.models import Addressee, Batch, Campaign, Personal, Run
+from yakuba.messaging.options import KEEP_DAYS
+from yakuba.messaging.permissions import SEND
+
+AT_ONCE = 5
+
+
+@action(permission=SEND, unaudited="決められた日数が過ぎた文面と台帳を、定時の仕事が消すだけです")
+def forget_old_runs(actor: Actor) -> int:
+    """Empty words, members and ledger of up to five runs older than `messaging.keep_days`; the numbers stay.
+
+    The words of a campaign go with its last run. Returns how many runs were forgotten.
+    """
+    now = clock.now()
+    old = Run.objects.filter(forgotten_at=None, frozen_at__lt=now - timedelta(days=KEEP_DAYS.value()))
+    ids = list(old.order_by("frozen_at").values_list("pk", flat=True)[:AT_ONCE])
+    Batch.objects.filter(run_id__in=ids, next_try__isnull=False).update(
+        state=Batch.State.STOPPED, next_try=None, ended_at=now, line=""
+    )
+    Batch.objects.filter(run_id__in=ids).update(members=[])
+    Addressee.objects.filter(run_id__in=ids).delete()
+    Personal.objects.filter(run_id__in=ids).delete()
+    forgotten = Run.objects.filter(pk__in=ids).update(words=b"", forgotten_at=now)
+    over = Campaign.objects.filter(
+        forgotten_at=None, next_at=None, changed_at__lt=now - timedelta(days=KEEP_DAYS.value())
+    )
+    over.exclude(runs__forgotten_at=None).update(words=b"", forgotten_at=now)
+    return forgotten

@@ -1,0 +1,82 @@
+"""Let an approved campaign go out: fix for ever who gets it this time."""
+
+from uuid import uuid4
+
+from yakuba.identity import api as identity
+from yakuba.kernel import audit, clock
+from yakuba.kernel.actions import action
+from yakuba.kernel.actor import Actor
+from yakuba.kernel.refusals import Conflict
+from yakuba.messaging import campaign_texts, freezing, ward_audience
+from yakuba.messaging.models import Batch, Campaign, Run
+from yakuba.messaging.options import MOST_A_WEEK
+from yakuba.messaging.permissions import SEND
+from yakuba.messaging.queries.audience import all_of, may_get, meets
+from yakuba.messaging.queries.campaigns import plan_of, reminder_of
+from yakuba.messaging.rules.campaign_timing import Repeat, next_time
+from yakuba.messaging.rules.channels import LANGUAGES, Way
+
+
+@action(permission=SEND, audit="配信のあて先を確定した")
+def freeze_run(actor: Actor, *, campaign_id: int) -> Run:
+    """Make the run that is due, with its batches and its ledger, and set when the campaign goes out next.
+
+    Refuses (Conflict) a campaign that is not approved, or not due: another worker was first. A time that was missed
+    is skipped where the campaign repeats; reminders of dates make up for every day.
+    """
+    now = clock.now()
+    campaign = Campaign.objects.select_for_update().get(pk=campaign_id)
+    due = campaign.next_at
+    if campaign.state != Campaign.State.APPROVED or due is None or due > now:
+        raise Conflict()
+    run = start(campaign, occurrence=due.isoformat(), test=False)
+    segment = ward_audience.read_segment(campaign.rules)
+    texts = campaign_texts.unseal_texts(campaign.words)
+    ways = [Way(one) for one in campaign.ways]
+    conditions = [may_get(campaign.topic, ways), meets(segment, now.date())]
+    if not campaign.urgent and (enough := freezing.heard_enough(MOST_A_WEEK.value(), now)):
+        conditions.append(enough)
+    run.recipients = freezing.freeze(
+        run,
+        all_of(conditions),
+        ways=ways,
+        languages=campaign_texts.languages_of(texts),
+        at=now,
+        reminder=reminder_of(campaign, due),
+    )
+    settle(run)
+    after = due if campaign.repeat == Repeat.BEFORE else now
+    campaign.next_at = next_time(plan_of(campaign, due), after)
+    if campaign.next_at is None:
+        campaign.state = Campaign.State.DONE
+    campaign.save(update_fields=["next_at", "state"])
+    audit.note(about=run, campaign=campaign.pk, recipients=run.recipients)
+    return run
+
+
+def start(campaign: Campaign, *, occurrence: str, test: bool) -> Run:
+    """The run itself, with copies of what was approved."""
+    segment = ward_audience.read_segment(campaign.rules)
+    why: dict[str, object] = {one: ward_audience.words_of(segment, one) for one in LANGUAGES}
+    why["facts"] = sorted(segment.facts)
+    return Run.objects.create(
+        public_id=uuid4(),
+        campaign=campaign,
+        occurrence=occurrence,
+        test=test,
+        state=Run.State.SENDING,
+        topic=campaign.topic,
+        sender=identity.section_name(campaign.section_id),
+        why=why,
+        words=campaign.words,
+        ways=campaign.ways,
+        urgent=campaign.urgent,
+        frozen_at=clock.now(),
+    )
+
+
+def settle(run: Run) -> None:
+    """Keep the number of recipients; a run of which nothing leaves by itself is done."""
+    if not Batch.objects.filter(run=run, next_try__isnull=False).exists():
+        run.state, run.ended_at = Run.State.DONE, clock.now()
+    run.save(update_fields=["recipients", "state", "ended_at"])

@@ -1,0 +1,90 @@
+"""Keep what a person wants to be told, and what they say of themselves for it."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from yakuba.identity import api as identity
+from yakuba.kernel import clock
+from yakuba.kernel.actions import action
+from yakuba.kernel.actor import Actor
+from yakuba.kernel.refusals import NotAllowed, Refusal
+from yakuba.messaging import ward_audience
+from yakuba.messaging.models import Reader, ReaderAddress
+from yakuba.messaging.permissions import KEEP_WISHES
+from yakuba.messaging.queries.audience import reader_of
+from yakuba.messaging.rules.channels import LANGUAGES, Way
+from yakuba.messaging.rules.figures import KEYS
+from yakuba.messaging.sealing import seal
+
+MOST_CHILDREN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a person chose. Births are year * 12 + month - 1; `phone` None leaves the number as it is, "" removes it."""
+
+    language: str
+    chome: int | None
+    topics: frozenset[int]
+    declined: frozenset[int]
+    births: Sequence[int]
+    mail: bool
+    phone: str | None = None
+    quiet_from: int = 0
+    quiet_until: int = 0
+
+
+@action(permission=KEEP_WISHES, unaudited="本人が自分への知らせ方を決めるだけで、役所の記録ではありません")
+def keep_wishes(actor: Actor, *, wishes: Wishes) -> Reader:
+    """Keep a resident's or guest's wishes; the first time makes their row.
+
+    Refuses what the ward does not offer. What the ward holds on a legal basis is not changed here.
+    """
+    _check(wishes)
+    now = clock.now()
+    row = reader_of(actor) or _fresh(actor)
+    row.language, row.declared_chome = wishes.language, wishes.chome
+    row.topics, row.declined = sorted(wishes.topics - wishes.declined), sorted(wishes.declined)
+    row.declared_births = sorted(wishes.births)
+    row.quiet_from, row.quiet_until, row.changed_at = wishes.quiet_from, wishes.quiet_until, now
+    row.save()
+    if wishes.phone is not None:
+        _way(row, Way.SMS, wishes.phone)
+    _way(row, Way.MAIL, actor.email if wishes.mail else "")
+    row.save(update_fields=["ways"])
+    return row
+
+
+def _fresh(actor: Actor) -> Reader:
+    if actor.resident_id is None and not actor.email:
+        raise NotAllowed()
+    key = identity.guest_key(actor.email) if actor.email else None
+    taken = key is not None and Reader.objects.filter(mail_key=key).first()
+    if taken and actor.resident_id is not None:  # they were a guest before they had an account
+        taken.resident_id = actor.resident_id
+        return taken
+    return Reader(resident_id=actor.resident_id, mail_key=key, rounding=secrets.randbelow(KEYS))
+
+
+def _way(row: Reader, way: Way, address: str) -> None:
+    ReaderAddress.objects.filter(reader_id=row.pk, way=way).delete()
+    row.ways = row.ways | way.bit if address else row.ways & ~way.bit
+    if address:
+        ReaderAddress.objects.bulk_create(
+            [ReaderAddress(reader_id=row.pk, way=way, address=seal(address), since=clock.now())]
+        )
+
+
+def _check(wishes: Wishes) -> None:
+    known = ward_audience.known()
+    sound = (
+        wishes.language in LANGUAGES
+        and (wishes.chome is None or wishes.chome in known.chome)
+        and wishes.topics | wishes.declined <= set(known.topics)
+        and len(wishes.births) <= MOST_CHILDREN
+        and 0 <= wishes.quiet_from <= 23
+        and 0 <= wishes.quiet_until <= 23
+    )
+    if not sound:
+        raise Refusal("wishes", "選べないものが選ばれています。もう一度選んでください。")

@@ -1,0 +1,48 @@
+"""Mails of campaigns that came back: reads delivery status notifications (RFC 3464) as a mail server keeps them."""
+
+import mailbox
+import re
+from collections.abc import Iterable
+from email.message import Message
+from pathlib import Path
+
+from yakuba.kernel.actor import system
+from yakuba.messaging.actions.record_bounce import record_bounce
+
+_OURS = re.compile(r"<c(\d{1,9})\.(\d{1,9})\.[0-9a-f-]{36}@[^>]*>")
+LARGEST = 2 * 1024 * 1024
+
+
+def take(folder: Path) -> tuple[int, int]:
+    """Record every bounce in a Maildir or an mbox file; how many mails were read, how many bounces were new.
+
+    Mails that are no bounce of a campaign are passed over. Nothing is removed: reading it again changes nothing.
+    """
+    box: Iterable[Message] = (
+        mailbox.Maildir(folder, create=False) if folder.is_dir() else mailbox.mbox(folder)
+    )
+    read = new = 0
+    for mail in box:
+        read += 1
+        named = bounced(mail)
+        if named and record_bounce(system("bounces"), run_id=named[0], reader_id=named[1]):
+            new += 1
+    return read, new
+
+
+def bounced(mail: Message) -> tuple[int, int] | None:
+    """Run and reader of a mail that came back for good; None for delays and for everything else."""
+    if mail.get_content_type() != "multipart/report":
+        return None
+    status = original = ""
+    for part in mail.walk():
+        kind = part.get_content_type()
+        if kind == "message/delivery-status":
+            status += "\n".join(str(one) for one in part.get_payload() if isinstance(one, Message))
+        elif kind in ("message/rfc822", "text/rfc822-headers"):
+            original += str(part)[:LARGEST]
+    failed = re.search(r"^Action:\s*failed", status, re.I | re.M) and re.search(
+        r"^Status:\s*5\.", status, re.I | re.M
+    )
+    ours = _OURS.search(original)
+    return (int(ours[1]), int(ours[2])) if failed and ours else None

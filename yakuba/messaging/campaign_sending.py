@@ -1,0 +1,214 @@
+"""Sends the batches of campaigns: takes some (verb), hands them to their way, records what became of them (verb).
+
+No transaction is open while an outside system is talked to. LINE arrives once whatever happens: a batch is frozen with
+its members, and its retry key is made of run and number, so a call that is repeated is the same call. A mail goes out
+again, under the same Message-ID, only where a worker dies between the server's yes and our record of it.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, wait
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.db.models import Q
+
+from yakuba.kernel import clock
+from yakuba.kernel.actor import Actor, system
+from yakuba.kernel.jobs import job
+from yakuba.messaging import leaving
+from yakuba.messaging.actions.claim_batches import claim_batches
+from yakuba.messaging.actions.end_run import end_run
+from yakuba.messaging.actions.fall_back import fall_back
+from yakuba.messaging.actions.free_batches import free_batches
+from yakuba.messaging.actions.pause_run import pause_run
+from yakuba.messaging.actions.record_batches import Outcome, record_batches
+from yakuba.messaging.gateways.line_calls import LineRoad, Multicast, Push, Told
+from yakuba.messaging.gateways.line_opening import Opened, own_account
+from yakuba.messaging.leaving import BatchWords
+from yakuba.messaging.lines import taken
+from yakuba.messaging.models import Addressee, Batch, Run
+from yakuba.messaging.one_by_one_sending import drain_one_by_one
+from yakuba.messaging.queries import campaigns
+from yakuba.messaging.rules.campaign_timing import key_is_spent
+from yakuba.messaging.rules.channels import Way
+from yakuba.messaging.rules.retries import wait_after
+from yakuba.messaging.sealing import unseal_all
+
+log = logging.getLogger("yakuba.messaging")
+
+AT_ONCE = 40
+"""Batches in hand: a fifth of a second of multicasts."""
+LOOK_S = 0.2
+"""How often it is looked whether somebody pressed the stop button."""
+LINES = {Way.LINE: 1, Way.SMS: 1, Way.MAIL: 2}
+"""How many workers may send by one way at a time."""
+
+LONGEST_WAIT = timedelta(minutes=10)
+SPENT = "1日のうちに答えが得られませんでした。二重に届くのを避けるため、送り直しません。"
+FORGOTTEN = "文面が、もう残っていません。"
+REFUSED = "LINEが、このあて先を受け付けませんでした。"
+
+
+@job(name="messaging.send_campaigns")
+def send_campaigns(*, way: int) -> None:
+    """Send all batches that are due by a way; leaves at once when enough workers are at it."""
+    send_way(Way(way))
+
+
+def send_way(way: Way, opened: Opened | None = None) -> None:
+    """Send until nothing is due by this way. `opened` opens another LINE than the house's."""
+    sender = system("messaging")
+    for _ in range(2):  # a batch may have become due between the last look and the giving back of the line
+        if not _anything_due(way):
+            return
+        with taken([f"campaign-{way.name}-{number}".lower() for number in range(LINES[way])]) as line:
+            if not line:
+                return
+            free_batches(sender, line=line)
+            if way is Way.LINE:
+                _drain_line(sender, line, opened or own_account())
+            else:
+                drain_one_by_one(sender, way, line)
+
+
+def _anything_due(way: Way) -> bool:
+    """Whether a batch may be sent now, or lies in the hands of a worker who may be dead."""
+    due = Q(next_try__lte=clock.now()) | ~Q(line="")
+    return Batch.objects.filter(due, way=way, next_try__isnull=False, run__state=Run.State.SENDING).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A batch that can be called, or what became of it already. `gone` counts members who are here no more."""
+
+    batch: Batch
+    gone: int = 0
+    multicast: Multicast | None = None
+    pushes: Sequence[Push] = ()
+    outcome: Outcome | None = None
+
+
+_Flying = list[tuple[_Ready, "Future[Told] | None"]]
+"""Batches whose calls are under way."""
+
+
+def _drain_line(sender: Actor, line: str, opened: Opened) -> None:
+    """While the calls of some batches are under way, the next ones are made ready."""
+    batches = claim_batches(sender, way=Way.LINE, line=line, most=AT_ONCE)
+    runs: set[int] = set()
+    with LineRoad(opened) as road:
+        flying: _Flying = []
+        while batches or flying:
+            runs.update(one.run_id for one in batches)
+            ready = _made_ready(sender, batches)
+            if not batches:
+                _settle(sender, road, flying)
+                flying = []
+            else:
+                before, flying = flying, _started(road, ready)
+                _settle(sender, road, before)
+            batches = claim_batches(sender, way=Way.LINE, line=line, most=AT_ONCE)
+    for run_id in runs:
+        end_run(sender, run_id=run_id)
+
+
+def _made_ready(sender: Actor, batches: list[Batch]) -> list[_Ready]:
+    """The calls of batches: addresses are opened here and nowhere else."""
+    found = campaigns.targets(batches)
+    return [_ready(sender, batch, found[batch.pk]) for batch in batches]
+
+
+def _ready(sender: Actor, batch: Batch, members: Sequence[tuple[int, bytes]]) -> _Ready:
+    if batch.attempts > 1 and key_is_spent(batch.first_tried, clock.now()):
+        return _Ready(batch, outcome=Outcome(batch.pk, Batch.State.UNKNOWN, error=SPENT))
+    gone = set(batch.members) - {reader_id for reader_id, _ in members}
+    if gone and batch.attempts == 1:
+        fall_back(sender, batch_id=batch.pk, members=sorted(gone), fate=Addressee.Fate.FORGOTTEN)
+    words = leaving.words_of(batch)
+    if words is None:
+        return _Ready(batch, outcome=Outcome(batch.pk, Batch.State.REFUSED, error=FORGOTTEN))
+    if not members:
+        return _Ready(batch, outcome=Outcome(batch.pk, Batch.State.SENT, len(gone)))
+    ids = list(unseal_all([sealed for _, sealed in members]))
+    key = retry_key(batch.run.public_id, batch.number)
+    if not words.personal:
+        return _Ready(batch, len(gone), Multicast(ids, words.shared().body, key))
+    return _Ready(
+        batch,
+        len(gone),
+        pushes=_pushes(batch, words, dict(zip((one for one, _ in members), ids, strict=True)), key),
+    )
+
+
+def _pushes(batch: Batch, words: BatchWords, ids: Mapping[int, str], key: UUID) -> list[Push]:
+    texts = words.each(list(ids))
+    return [
+        Push(place, reader_id, ids[reader_id], texts[reader_id].body, uuid5(key, str(reader_id)))
+        for place, reader_id in enumerate(batch.members)
+        if place >= batch.done and reader_id in ids
+    ]
+
+
+def retry_key(run: UUID, number: int) -> UUID:
+    """The key under which LINE takes a batch once: the same at every attempt, of every worker."""
+    return uuid5(NAMESPACE_URL, f"yakuba:messaging:run:{run}:{number}")
+
+
+def _started(road: LineRoad, ready: Sequence[_Ready]) -> _Flying:
+    flying: _Flying = []
+    for one in ready:
+        if one.multicast:
+            flying.append((one, road.multicast(one.multicast, quiet=one.batch.silent)))
+        else:
+            flying.append((one, None if one.outcome else road.pushes(one.pushes, quiet=one.batch.silent)))
+    return flying
+
+
+def _settle(sender: Actor, road: LineRoad, flying: _Flying) -> None:
+    """Wait for the answers, looking at the stop button, and write down what became of each batch."""
+    batches = [one.batch for one, _ in flying]
+    open_calls = {call for _, call in flying if call}
+    while open_calls:
+        open_calls = wait(open_calls, timeout=LOOK_S).not_done
+        if open_calls and any_stopped(batches):
+            road.stop.set()
+    outcomes = []
+    closed: dict[int, str] = {}
+    for one, call in flying:
+        if call is None:
+            assert one.outcome  # noqa: S101 - what is not called has its outcome
+            outcomes.append(one.outcome)
+            continue
+        told = call.result()
+        outcomes.append(_outcome(one, told))
+        if told.all_refused or told.refused:
+            members = one.batch.members if told.all_refused else told.refused
+            fall_back(sender, batch_id=one.batch.pk, members=members)
+        if told.closed:
+            closed[one.batch.run_id] = told.closed
+    for run_id, error in closed.items():
+        log.warning("LINE refuses the house: %s", error)
+        pause_run(sender, run_id=run_id, error=error)
+    record_batches(sender, outcomes=outcomes)
+    road.stop.clear()
+
+
+def any_stopped(batches: Sequence[Batch]) -> bool:
+    """Whether a run of these is no longer to be sent."""
+    runs = {one.run_id for one in batches}
+    return Run.objects.filter(pk__in=runs, state=Run.State.SENDING).count() < len(runs)
+
+
+def _outcome(one: _Ready, told: Told) -> Outcome:
+    batch, failed = one.batch, len(told.refused)
+    if told.all_refused:
+        return Outcome(batch.pk, Batch.State.REFUSED, error=REFUSED)
+    if told.stopped:
+        return Outcome(batch.pk, Batch.State.STOPPED, failed, done=told.done)
+    if told.away or told.closed:
+        later = min(wait_after(batch.attempts), LONGEST_WAIT) if told.away else timedelta(0)
+        error = told.away or told.closed
+        return Outcome(batch.pk, Batch.State.WAITING, failed, error=error, wait=later, done=told.done)
+    return Outcome(batch.pk, Batch.State.SENT, failed + one.gone, told.request_id)

@@ -1,0 +1,147 @@
+"""Sends batches whose members are told one after the other: mail and short messages."""
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import uuid5
+
+from django.db import DatabaseError, connection
+
+from yakuba.kernel.actor import Actor
+from yakuba.messaging import campaign_texts, leaving
+from yakuba.messaging.actions.claim_batches import claim_batches
+from yakuba.messaging.actions.end_run import end_run
+from yakuba.messaging.actions.fall_back import fall_back
+from yakuba.messaging.actions.put_off_members import put_off_members
+from yakuba.messaging.actions.record_batches import Outcome, record_batches
+from yakuba.messaging.actions.record_progress import record_progress
+from yakuba.messaging.gateways.base import NotCarried
+from yakuba.messaging.gateways.one_by_one import CARRIERS, Carrier, Parcel
+from yakuba.messaging.models import Batch, Run
+from yakuba.messaging.queries import campaigns
+from yakuba.messaging.rules.channels import Way
+from yakuba.messaging.rules.retries import PAUSE, Fault, wait_after
+from yakuba.messaging.rules.wording import Words
+from yakuba.messaging.sealing import unseal_all
+
+log = logging.getLogger("yakuba.messaging")
+
+LOOK_S = 0.4
+MOST_ATTEMPTS = 6
+"""So often a person whom the server puts off is tried before the next way is taken."""
+
+
+@dataclass(slots=True)
+class _Turn:
+    """What one turn at a batch has done."""
+
+    failed: list[int] = field(default_factory=list)
+    later: list[int] = field(default_factory=list)
+    done: int = 0
+    away: str = ""
+    stopped: bool = False
+
+
+def drain_one_by_one(sender: Actor, way: Way, line: str) -> None:
+    """Send batch after batch over one connection until nothing is due, or the outside system is away."""
+    runs: set[int] = set()
+    batches = claim_batches(sender, way=way, line=line, most=1)
+    try:
+        while batches:
+            with CARRIERS[way]() as carrier, unsynced():
+                while batches:
+                    runs.add(batches[0].run_id)
+                    _send(sender, carrier, batches[0])
+                    batches = claim_batches(sender, way=way, line=line, most=1)
+    except NotCarried as error:
+        log.warning("%s is away: %s", way.name, error.words)
+        waiting = Outcome(batches[0].pk, Batch.State.WAITING, error=error.words, wait=PAUSE)
+        record_batches(sender, outcomes=[waiting])
+    for run_id in runs:
+        end_run(sender, run_id=run_id)
+
+
+@contextmanager
+def unsynced() -> Iterator[None]:
+    """Let PostgreSQL say yes before its disk does: the progress of every single mail is recorded, a thousand times a
+    second. A worker that is killed loses nothing by it; a database that is killed half a second, which goes again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit TO off")
+    try:
+        yield
+    finally:
+        with suppress(DatabaseError), connection.cursor() as cursor:
+            cursor.execute("RESET synchronous_commit")
+
+
+def _send(sender: Actor, carrier: Carrier, batch: Batch) -> None:
+    """One batch from where it stands. Raises NotCarried (unreachable) with the progress kept."""
+    words = leaving.words_of(batch)
+    if words is None:
+        record_batches(
+            sender, outcomes=[Outcome(batch.pk, Batch.State.REFUSED, error="文面が、もう残っていません。")]
+        )
+        return
+    members = campaigns.targets([batch])[batch.pk]
+    addresses = dict(
+        zip((one for one, _ in members), unseal_all([sealed for _, sealed in members]), strict=True)
+    )
+    texts = words.each(list(addresses)) if words.personal else None
+    shared = None if words.personal else words.shared()
+    turn = _Turn(done=batch.done)
+    looked = time.monotonic()
+    for place in range(batch.done, batch.size):
+        reader_id = batch.members[place]
+        if time.monotonic() - looked > LOOK_S:
+            looked = time.monotonic()
+            if not Run.objects.filter(pk=batch.run_id, state=Run.State.SENDING).exists():
+                turn.stopped = True
+                break
+        said = shared or (texts or {}).get(reader_id)
+        fault = _tell(carrier, batch, reader_id, addresses.get(reader_id, ""), said)
+        if fault is not None and fault.fault in (Fault.UNREACHABLE, Fault.BROKEN_OFF):
+            turn.away = fault.words
+            break
+        turn.done = place + 1
+        if fault is not None:
+            late = fault.fault is Fault.TEMPORARY and batch.attempts < MOST_ATTEMPTS
+            (turn.later if late else turn.failed).append(reader_id)
+        record_progress(sender, batch_id=batch.pk, done=turn.done, failed=0)
+    _finish(sender, batch, turn)
+
+
+def _tell(
+    carrier: Carrier, batch: Batch, reader_id: int, address: str, said: Words | None
+) -> NotCarried | None:
+    """Hand one person's message over; what went wrong, or None."""
+    if not address or said is None:
+        return NotCarried(Fault.PERMANENT, "あて先が、もう残っていません。")
+    key = str(uuid5(batch.run.public_id, str(reader_id)))
+    stop = campaign_texts.stop_url(reader_id, batch.run.topic) if batch.way == Way.MAIL else ""
+    try:
+        carrier.carry(
+            Parcel(
+                f"c{batch.run_id}.{reader_id}.{key}", address, said.subject, said.body, batch.language, stop
+            )
+        )
+    except NotCarried as failure:
+        return failure
+    return None
+
+
+def _finish(sender: Actor, batch: Batch, turn: _Turn) -> None:
+    """Write down how the turn ended; people who were refused go on by the next way."""
+    if turn.failed:
+        fall_back(sender, batch_id=batch.pk, members=turn.failed)
+    if turn.later:
+        put_off_members(sender, batch_id=batch.pk, members=turn.later, wait=wait_after(batch.attempts))
+    whole = turn.done == batch.size
+    state = Batch.State.SENT if whole else Batch.State.STOPPED if turn.stopped else Batch.State.WAITING
+    wait = PAUSE if turn.away else timedelta(0)
+    outcome = Outcome(
+        batch.pk, state, len(turn.failed), error=turn.away, wait=wait, done=turn.done - len(turn.later)
+    )
+    record_batches(sender, outcomes=[outcome])

@@ -1,0 +1,127 @@
+"""Rows of the audience: who meets a segment, one's own row, segments of one's section."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from yakuba.identity import api as identity
+from yakuba.kernel.actor import Actor
+from yakuba.kernel.refusals import NotFound
+from yakuba.messaging import ward_audience
+from yakuba.messaging.models import Reader, Segment
+from yakuba.messaging.permissions import APPROVE_CAMPAIGNS, WRITE_CAMPAIGNS
+from yakuba.messaging.rules.channels import Way, reach
+from yakuba.messaging.rules.segments import Ages, Group
+from yakuba.messaging.rules.segments import Segment as Conditions
+
+EVERY_WAY = reach(Way)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A condition on `messaging_reader r`, in SQL, and its values."""
+
+    sql: str
+    values: tuple[Any, ...] = ()
+
+
+def all_of(conditions: Sequence[Where]) -> Where:
+    """Every one of them."""
+    return _joined(conditions, " AND ", "true")
+
+
+def any_of(conditions: Sequence[Where]) -> Where:
+    """One of them at least."""
+    return _joined(conditions, " OR ", "false")
+
+
+def _joined(conditions: Sequence[Where], word: str, none: str) -> Where:
+    if not conditions:
+        return Where(none)
+    if len(conditions) == 1:
+        return conditions[0]
+    sql = word.join(f"({one.sql})" for one in conditions)
+    return Where(sql, tuple(value for one in conditions for value in one.values))
+
+
+def meets(segment: Conditions, today: date) -> Where:
+    """Who meets a segment on a day."""
+    looks_at = {one.gives for one in ward_audience.facts() if one.number in segment.facts}
+    return any_of([_group(one, looks_at, today) for one in segment.groups])
+
+
+def _group(group: Group, looks_at: set[str], today: date) -> Where:
+    conditions = []
+    if group.chome or group.ring:
+        numbers = sorted(ward_audience.chome_of(group))
+        columns = ["declared_chome", *(["held_chome"] if ward_audience.AREA in looks_at else [])]
+        conditions.append(any_of([Where(f"r.{one} = ANY(%s::smallint[])", (numbers,)) for one in columns]))
+    if group.topics:
+        conditions.append(Where("r.topics && %s::smallint[]", (sorted(group.topics),)))
+    if group.ages:
+        columns = ["declared_births", *(["held_births"] if ward_audience.CHILDREN in looks_at else [])]
+        births = _births(group.ages, today)
+        conditions.append(any_of([Where(f"r.{one} && %s::int[]", (births,)) for one in columns]))
+    if group.languages:
+        conditions.append(Where("r.language = ANY(%s)", (sorted(group.languages),)))
+    if group.ways:
+        conditions.append(Where("r.ways & %s <> 0", (reach(group.ways),)))
+    return all_of(conditions)
+
+
+def _births(ages: Ages, today: date) -> list[int]:
+    first, last = ages.births(today)
+    return list(range(first, last + 1))
+
+
+def may_get(topic: int, ways: Sequence[Way]) -> Where:
+    """Who can be reached by one of these ways and has not stopped the topic."""
+    return Where("r.ways & %s <> 0 AND NOT (%s = ANY(r.declined))", (reach(ways), topic))
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many, and the sum of their random numbers, by which the number is rounded (rules/figures.py)."""
+
+    count: int
+    keys: int
+
+
+def counted(segment: Conditions, today: date) -> Counted:
+    """How many readers meet a segment and can be reached at all (1 SQL)."""
+    where = all_of([Where("r.ways & %s <> 0", (EVERY_WAY,)), meets(segment, today)])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), coalesce(sum(r.rounding), 0) FROM messaging_reader r"  # noqa: S608 - only columns named here
+            f" WHERE {where.sql}",
+            where.values,
+        )
+        count, keys = cursor.fetchone()
+    return Counted(int(count), int(keys))
+
+
+def reader_of(actor: Actor) -> Reader | None:
+    """The row of a resident, or of a guest by the address they verified; None where nothing is held."""
+    if actor.resident_id is not None:
+        return Reader.objects.filter(resident_id=actor.resident_id).first()
+    if actor.kind == "guest" and actor.email:
+        return Reader.objects.filter(mail_key=identity.guest_key(actor.email)).first()
+    return None
+
+
+def segments_visible_to(actor: Actor) -> QuerySet[Segment]:
+    """The segments of the sections for which one writes or approves campaigns, by name."""
+    sections = actor.sections_for(WRITE_CAMPAIGNS) | actor.sections_for(APPROVE_CAMPAIGNS)
+    return Segment.objects.filter(section_id__in=sections).order_by("name", "id")
+
+
+def segment_for(actor: Actor, segment_id: int) -> Segment:
+    """One of them; somebody else's is as unknown as one that never was."""
+    row = segments_visible_to(actor).filter(pk=segment_id).first()
+    if row is None:
+        raise NotFound()
+    return row

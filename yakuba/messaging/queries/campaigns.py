@@ -1,0 +1,207 @@
+"""Rows of campaigns: those of one's sections, what is due, how far a run is, what one person was sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet, Sum
+
+from yakuba.kernel import clock
+from yakuba.kernel.actor import Actor
+from yakuba.kernel.clock import TOKYO
+from yakuba.kernel.refusals import NotFound
+from yakuba.messaging.models import Addressee, Batch, Campaign, Reader, Run
+from yakuba.messaging.permissions import APPROVE_CAMPAIGNS, EXPORT_LETTERS, WRITE_CAMPAIGNS
+from yakuba.messaging.queries.audience import reader_of
+from yakuba.messaging.rules.campaign_timing import Plan, Reminder, Repeat
+from yakuba.messaging.rules.channels import Way
+
+
+def campaigns_visible_to(actor: Actor) -> QuerySet[Campaign]:
+    """The campaigns of the sections for which one writes, approves or exports, latest first."""
+    held = (WRITE_CAMPAIGNS, APPROVE_CAMPAIGNS, EXPORT_LETTERS)
+    sections = frozenset[int]().union(*(actor.sections_for(one) for one in held))
+    return Campaign.objects.filter(section_id__in=sections).order_by("-changed_at", "-id")
+
+
+def campaign_for(actor: Actor, campaign_id: int, *, lock: bool = False) -> Campaign:
+    """One of them; somebody else's is as unknown as one that never was."""
+    rows = campaigns_visible_to(actor)
+    row = (rows.select_for_update() if lock else rows).filter(pk=campaign_id).first()
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def plan_of(campaign: Campaign, now: datetime) -> Plan:
+    """When a campaign goes out; one without a first time goes at once."""
+    first = (campaign.first_at or now).astimezone(TOKYO)
+    return Plan(first, Repeat(campaign.repeat), campaign.until)
+
+
+def reminder_of(campaign: Campaign, due: datetime) -> Reminder | None:
+    """Whose date a run of this time reminds of; None for a campaign that is no reminder."""
+    if campaign.repeat != Repeat.BEFORE:
+        return None
+    return Reminder(campaign.date_kind, due.astimezone(TOKYO).date() + timedelta(days=campaign.days_before))
+
+
+def due_campaigns() -> list[Campaign]:
+    """Those whose time has come, the earliest first."""
+    return list(Campaign.objects.filter(next_at__lte=clock.now()).order_by("next_at"))
+
+
+def runs_of(campaign: Campaign) -> QuerySet[Run]:
+    """Every time it went out, latest first."""
+    return Run.objects.filter(campaign=campaign).order_by("-frozen_at", "-id")
+
+
+def run_for(actor: Actor, run_id: int) -> Run:
+    """One run of a campaign one may see."""
+    row = Run.objects.filter(pk=run_id, campaign__in=campaigns_visible_to(actor)).first()
+    if row is None:
+        raise NotFound()
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class WayReport:
+    """What became of the people of a run who were tried by one way. `open` are those still waiting."""
+
+    way: Way
+    accepted: int = 0
+    failed: int = 0
+    unknown: int = 0
+    open: int = 0
+    stopped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A run in numbers, summed over its batches: never counted in the ledger."""
+
+    recipients: int
+    ways: Sequence[WayReport] = field(default_factory=tuple)
+    unreached: int = 0
+    """People whom no way of the campaign reached."""
+
+    @property
+    def accepted(self) -> int:
+        """People whose message was taken by some way (or stands on the list of letters)."""
+        return sum(one.accepted for one in self.ways)
+
+    @property
+    def open(self) -> int:
+        """People still to be sent to."""
+        return sum(one.open for one in self.ways)
+
+
+_REPORT = """
+SELECT way,
+       coalesce(sum(CASE WHEN state IN ('sent', 'listed') THEN size - failed
+                         WHEN state = 'refused' THEN 0 ELSE greatest(done - failed, 0) END), 0),
+       coalesce(sum(CASE WHEN state = 'refused' THEN size ELSE failed END), 0),
+       coalesce(sum(size - done) FILTER (WHERE state = 'unknown'), 0),
+       coalesce(sum(size - done) FILTER (WHERE state = 'waiting'), 0),
+       coalesce(sum(size - done) FILTER (WHERE state = 'stopped'), 0)
+FROM messaging_batch WHERE run_id = %s GROUP BY way ORDER BY way
+"""
+
+
+def report_of(run: Run) -> Report:
+    """How far a run is (1 SQL over its few hundred batches)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REPORT, [run.pk])
+        ways = [WayReport(Way(row[0]), *(int(one) for one in row[1:])) for row in cursor.fetchall()]
+    accounted = sum(one.accepted + one.unknown + one.open + one.stopped for one in ways)
+    return Report(run.recipients, ways, max(0, run.recipients - accounted))
+
+
+def anything_waiting(run_id: int) -> bool:
+    """Whether a batch of a run still has to be sent."""
+    return Batch.objects.filter(run_id=run_id, next_try__isnull=False).exists()
+
+
+def letters_of(run: Run) -> list[int]:
+    """The readers of a run who get a letter."""
+    return [
+        one for row in Batch.objects.filter(run=run, way=Way.LETTER).order_by("number") for one in row.members
+    ]
+
+
+def letters_in(run: Run) -> int:
+    """How many get a letter."""
+    return Batch.objects.filter(run=run, way=Way.LETTER).aggregate(all=Sum("size"))["all"] or 0
+
+
+def runs_sent_to(actor: Actor, *, most: int) -> tuple[int, list[Run]]:
+    """One's own number among the readers (0: none), and the campaigns that one was sent, latest first."""
+    reader = reader_of(actor)
+    if reader is None:
+        return 0, []
+    rows = Addressee.objects.filter(reader_id=reader.pk).order_by("-run_id")
+    ids = list(rows.values_list("run_id", flat=True)[:most])
+    return reader.pk, list(
+        Run.objects.filter(pk__in=ids, forgotten_at=None).order_by("-frozen_at")
+    ) if ids else []
+
+
+def run_sent_to(actor: Actor, public_id: UUID) -> tuple[int, Run | None]:
+    """One's own number, and the campaign of this name if one was sent it oneself."""
+    run = Run.objects.filter(public_id=public_id, forgotten_at=None).first()
+    reader = reader_of(actor) if run else None
+    if run is None or reader is None:
+        return 0, None
+    sent = Addressee.objects.filter(run_id=run.pk, reader_id=reader.pk).values_list("run_id")
+    return (reader.pk, run) if list(sent) else (0, None)
+
+
+def run_called(public_id: UUID) -> Run:
+    """The run that a message's link names; NotFound where there is none, and once it is forgotten."""
+    row = Run.objects.filter(public_id=public_id, forgotten_at=None).first()
+    if row is None:
+        raise NotFound()
+    return row
+
+
+_LINE_IDS = """
+SELECT b.id, r.id, f.user_id FROM messaging_batch b CROSS JOIN unnest(b.members) WITH ORDINALITY m (reader_id, place)
+JOIN messaging_reader r ON r.id = m.reader_id JOIN messaging_linefriend f ON f.id = r.friend_id
+WHERE b.id = ANY(%s) ORDER BY b.id, m.place
+"""
+_ADDRESSES = """
+SELECT b.id, a.reader_id, a.address FROM messaging_batch b CROSS JOIN unnest(b.members) WITH ORDINALITY m (reader_id, place)
+JOIN messaging_readeraddress a ON a.reader_id = m.reader_id AND a.way = b.way
+WHERE b.id = ANY(%s) ORDER BY b.id, m.place
+"""
+
+
+def targets(batches: Sequence[Batch]) -> dict[int, list[tuple[int, bytes]]]:
+    """Reader and sealed address of the members of batches of one way, in their order; who is gone is missing."""
+    found: dict[int, list[tuple[int, bytes]]] = {one.pk: [] for one in batches}
+    if not batches:
+        return found
+    sql = _LINE_IDS if batches[0].way == Way.LINE else _ADDRESSES
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [list(found)])
+        for batch_id, reader_id, address in cursor.fetchall():
+            found[batch_id].append((reader_id, address))
+    return found
+
+
+def personal_of(run_id: int, readers: Sequence[int]) -> dict[int, tuple[Any, Sequence[bytes]]]:
+    """The date and the sealed names of what a reminder says of these readers."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT reader_id, day, what FROM messaging_personal WHERE run_id = %s AND reader_id = ANY(%s)",
+            [run_id, list(readers)],
+        )
+        return {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
+
+
+def testers_count() -> int:
+    """How many get campaigns as a test."""
+    return Reader.objects.filter(tester=True).count()
