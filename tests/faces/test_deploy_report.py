@@ -7,6 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.running import House, command
+from yakuba.config import deploy_checks
+from yakuba.kernel import clock
+from yakuba.messaging.models import LineChannel
 
 
 @pytest.fixture
@@ -77,3 +80,26 @@ def test_without_the_word_it_is_djangos_own(house: House) -> None:
     done = house.run("check")
     assert done.returncode == 0 and "no issues" in done.stdout
     assert house.run("check", "--deploy", "--no-such-option").returncode != 0
+
+
+@pytest.mark.django_db
+def test_accounts_at_line_are_looked_at() -> None:
+    row = LineChannel.objects.create(
+        code="demo",
+        name="区",
+        secret=b"",
+        token=b"",
+        api_base="http://localhost:8026",
+        written_at=clock.now(),
+    )
+    [stand_in] = deploy_checks.line()
+    assert stand_in.level == "bad" and "試しの受け皿" in stand_in.sentence
+    row.api_base = "https://api.line.me"
+    row.save()
+    assert [one.level for one in deploy_checks.line()] == ["ok", "note"]
+    row.state = LineChannel.State.WELL
+    row.save()
+    assert [one.level for one in deploy_checks.line()] == ["ok", "ok"]
+    row.active = False
+    row.save()
+    assert list(deploy_checks.line()) == []

@@ -21,6 +21,7 @@ from psycopg.conninfo import conninfo_to_dict
 from yakuba.config import database, explain, places, preflight, secrets
 from yakuba.kernel import jobs, scanning
 from yakuba.kernel.models import AuditEntry
+from yakuba.messaging.models import LineChannel
 
 Level = Literal["ok", "note", "bad"]
 LATE_S = 300
@@ -151,6 +152,15 @@ def mail() -> Iterator[Finding]:
     yield _judged("差出人", not made_up, sender, f"{sender} は見本です。YAKUBA_MAIL_FROM に、区の番地を入れてください。")  # fmt: skip
 
 
+def line() -> Iterator[Finding]:
+    """The accounts at LINE: that none speaks with the stand-in, and that LINE takes their keys."""
+    for row in LineChannel.objects.filter(active=True).order_by("code"):
+        real = row.api_base.startswith("https://")
+        yield _judged("LINE", real, f"{row.name}は、本物のLINEにつながります。", f"{row.name}（{row.code}）は、試しの受け皿（{row.api_base}）につないであります。休ませてください。")  # fmt: skip
+        if real:
+            yield _judged("LINEとの間", row.state == LineChannel.State.WELL and not row.finding, f"{row.name}の鍵は通り、LINEから届きます。", f"{row.name}：{row.finding or 'LINEに、まだ確かめていません。'}", "note")  # fmt: skip
+
+
 def worker() -> Iterator[Finding]:
     """Whether a worker beats its heart, and what it leaves waiting."""
     alive = _asked("SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - make_interval(secs => %s)", [HEARTBEAT_S])[0][0]  # fmt: skip
@@ -170,7 +180,7 @@ def pages() -> Iterator[Finding]:
 
 LOOKS: tuple[tuple[str, Look], ...] = (
     ("動かし方", mode), ("番地", addresses), ("鍵", keys), ("データベースの利用者", roles), ("データベース", data),
-    ("控え", kept), ("ウイルス検査", scanner), ("メール", mail), ("仕事係", worker), ("画面と書類", pages),
+    ("控え", kept), ("ウイルス検査", scanner), ("メール", mail), ("LINE", line), ("仕事係", worker), ("画面と書類", pages),
 )  # fmt: skip
 
 
