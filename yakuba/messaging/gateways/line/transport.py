@@ -146,7 +146,9 @@ class Transport:
             except LineAway as away:
                 if attempt == self._tries or not (safe or away.status == 429):
                     raise
-            await asyncio.sleep(self._wait(attempt))
+                # A connection that broke off says nothing of LINE's health: the first repetition comes soon.
+                soon = attempt == 1 and not away.status
+            await asyncio.sleep(self._wait(attempt) / (8 if soon else 1))
         raise AssertionError("unreachable")
 
     async def _once(self, method: str, url: URL, body: bytes | None, headers: Mapping[str, str]) -> Answer:
