@@ -99,7 +99,8 @@ def _shown(request: PageRequest, campaign_id: int, refusal: Refusal | None = Non
         "notices": notices,
         "breadcrumb": [Link("配信", reverse("campaigns")), Link(row.title)],
     }
-    context["running"] = any(run["open"] for run in context["runs"])  # type: ignore[attr-defined]
+    if any(run["open"] for run in context["runs"]):  # type: ignore[attr-defined]
+        context |= {"running": True, "tag": status_tag("送信中", "info")}
     return render(request, "messaging/staff/campaign.html", context, status=422 if refusal else 200)
 
 
@@ -186,7 +187,7 @@ def _run(run: Run) -> dict[str, object]:
         "tag": status_tag(str(Run.State(run.state).label), RUN_KINDS[run.state]),
         "at": when(run.frozen_at),
         "recipients": figures.told(run.recipients),
-        "accepted": figures.told(report.accepted),
+        "accepted": figures.beside(report.accepted, report.unreached, report.open),
         "unreached": figures.told(report.unreached),
         "waiting": figures.told(report.open),
         "ways": [
