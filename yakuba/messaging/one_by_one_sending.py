@@ -109,7 +109,7 @@ def _send(sender: Actor, carrier: Carrier, batch: Batch) -> None:
         if fault is not None:
             late = fault.fault is Fault.TEMPORARY and batch.attempts < MOST_ATTEMPTS
             (turn.later if late else turn.failed).append(reader_id)
-        record_progress(sender, batch_id=batch.pk, done=turn.done, failed=0)
+        record_progress(sender, batch_id=batch.pk, done=turn.done)
     _finish(sender, batch, turn)
 
 

@@ -10,31 +10,32 @@ from yakuba.messaging.models.line import LineFriend
 class Reader(models.Model):
     """One person whom campaigns can reach: an account, a guest with a verified address, a friend on LINE.
 
-    Rows are short and hold no name and no address: every count of a segment reads all of them. `declared_*` is what
+    Rows are short and hold no name and no address: every count of a segment reads all of them, and what it looks at
+    most stands first in the row. `declared_*` is what
     the person said, `held_*` what the ward holds on a legal basis, with the facts it came from. 町丁目 and topics are
     the numbers of the ward pack; a birth is year * 12 + month - 1. `ways` is the sum of `Way.bit`. `rounding` is
     random and rounds the numbers that are shown (rules/figures.py).
     """
 
     id = models.AutoField(primary_key=True)
-    resident = models.OneToOneField(Resident, null=True, on_delete=models.PROTECT, related_name="+")
-    friend = models.OneToOneField(LineFriend, null=True, on_delete=models.PROTECT, related_name="+")
-    mail_key = models.CharField(max_length=120, null=True, unique=True)  # noqa: DJ001 - unique among those that have one
-    language = models.CharField(max_length=10, default="ja")
     ways = models.SmallIntegerField(default=0)
     rounding = models.SmallIntegerField()
-    tester = models.BooleanField(default=False)
-    declared_chome = models.SmallIntegerField(null=True)
-    held_chome = models.SmallIntegerField(null=True)
-    held_facts = ArrayField(models.SmallIntegerField(), default=list)
-    topics = ArrayField(models.SmallIntegerField(), default=list)
-    declined = ArrayField(models.SmallIntegerField(), default=list)
-    declared_births = ArrayField(models.IntegerField(), default=list)
-    held_births = ArrayField(models.IntegerField(), default=list)
     quiet_from = models.SmallIntegerField(default=0)
     quiet_until = models.SmallIntegerField(default=0)
     """Hours in which a message arrives without a sound; the same twice: none."""
+    tester = models.BooleanField(default=False)
     changed_at = models.DateTimeField()
+    declared_chome = models.SmallIntegerField(null=True)
+    held_chome = models.SmallIntegerField(null=True)
+    language = models.CharField(max_length=10, default="ja")
+    topics = ArrayField(models.SmallIntegerField(), default=list)
+    declared_births = ArrayField(models.IntegerField(), default=list)
+    held_births = ArrayField(models.IntegerField(), default=list)
+    declined = ArrayField(models.SmallIntegerField(), default=list)
+    held_facts = ArrayField(models.SmallIntegerField(), default=list)
+    resident = models.OneToOneField(Resident, null=True, on_delete=models.PROTECT, related_name="+")
+    friend = models.OneToOneField(LineFriend, null=True, on_delete=models.PROTECT, related_name="+")
+    mail_key = models.CharField(max_length=120, null=True, unique=True)  # noqa: DJ001 - unique among those that have one
 
 
 class ReaderAddress(models.Model):
