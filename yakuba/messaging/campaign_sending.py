@@ -6,13 +6,14 @@ again, under the same Message-ID, only where a worker dies between the server's 
 """
 
 import logging
+import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from yakuba.kernel import clock
 from yakuba.kernel.actor import Actor, system
@@ -33,7 +34,6 @@ from yakuba.messaging.one_by_one_sending import drain_one_by_one
 from yakuba.messaging.queries import campaigns
 from yakuba.messaging.rules.campaign_timing import key_is_spent
 from yakuba.messaging.rules.channels import Way
-from yakuba.messaging.rules.retries import wait_after
 from yakuba.messaging.sealing import unseal_all
 
 log = logging.getLogger("yakuba.messaging")
@@ -45,7 +45,11 @@ LOOK_S = 0.2
 LINES = {Way.LINE: 1, Way.SMS: 1, Way.MAIL: 2}
 """How many workers may send by one way at a time."""
 
+FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=10)
+SOON = timedelta(seconds=20)
+"""A batch that is due again so soon is waited for; what is due later, the work of a minute finds."""
+ROUNDS = 8
 SPENT = "1日のうちに答えが得られませんでした。二重に届くのを避けるため、送り直しません。"
 FORGOTTEN = "文面が、もう残っていません。"
 REFUSED = "LINEが、このあて先を受け付けませんでした。"
@@ -60,9 +64,14 @@ def send_campaigns(*, way: int) -> None:
 def send_way(way: Way, opened: Opened | None = None) -> None:
     """Send until nothing is due by this way. `opened` opens another LINE than the house's."""
     sender = system("messaging")
-    for _ in range(2):  # a batch may have become due between the last look and the giving back of the line
+    for _ in range(
+        ROUNDS
+    ):  # a batch may have become due between the last look and the giving back of the line
         if not _anything_due(way):
-            return
+            pause = _soon_due(way)
+            if not pause:
+                return
+            time.sleep(pause)
         with taken([f"campaign-{way.name}-{number}".lower() for number in range(LINES[way])]) as line:
             if not line:
                 return
@@ -71,6 +80,14 @@ def send_way(way: Way, opened: Opened | None = None) -> None:
                 _drain_line(sender, line, opened or own_account())
             else:
                 drain_one_by_one(sender, way, line)
+
+
+def _soon_due(way: Way) -> float:
+    """Seconds until the next batch is due again, if that is soon; else 0."""
+    waiting = Batch.objects.filter(way=way, next_try__isnull=False, run__state=Run.State.SENDING)
+    after = waiting.aggregate(next=Min("next_try"))["next"]
+    wait = after - clock.now() if after else timedelta(0)
+    return float(wait.total_seconds()) if timedelta(0) < wait <= SOON else 0.0
 
 
 def _anything_due(way: Way) -> bool:
@@ -208,7 +225,7 @@ def _outcome(one: _Ready, told: Told) -> Outcome:
     if told.stopped:
         return Outcome(batch.pk, Batch.State.STOPPED, failed, done=told.done)
     if told.away or told.closed:
-        later = min(wait_after(batch.attempts), LONGEST_WAIT) if told.away else timedelta(0)
+        later = min(FIRST_WAIT * 2 ** min(batch.attempts - 1, 8), LONGEST_WAIT) if told.away else timedelta(0)
         error = told.away or told.closed
         return Outcome(batch.pk, Batch.State.WAITING, failed, error=error, wait=later, done=told.done)
     return Outcome(batch.pk, Batch.State.SENT, failed + one.gone, told.request_id)
