@@ -19,6 +19,7 @@ JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 SYSTEM_ONLY = {
     "messaging.send": "the worker sends",
     "messaging.receive": "the webhook, once it has seen the signature of LINE, and the worker",
+    "portal.hear_line": "the worker, when LINE reports what a friend pressed or wrote",
     "cases.run": "the worker watches the clock and issues notices",
     "cases.set_up": "the ward pack is loaded by a command",
 }

@@ -58,6 +58,7 @@ from yakuba.cases.queries.applicant import (
     own_document,
     who_looked,
 )
+from yakuba.cases.queries.office import closed_days
 from yakuba.cases.queries.page import CasePage, document_for_staff, sheet_at
 from yakuba.cases.queries.page import open_case_page as _open_case_page
 from yakuba.cases.queries.page import others_here_by_name as others_here
@@ -134,6 +135,7 @@ __all__ = [
     "case_of_subject",
     "cases_visible_to",
     "close_days",
+    "closed_days",
     "decide",
     "document_for_staff",
     "export_rows",

@@ -15,19 +15,23 @@ from django.utils.translation import get_language
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.jobs import enqueue
 from yakuba.messaging import campaign_texts, declarations, leaving, queries
+from yakuba.messaging.actions.forget_line_friend import forget_line_friend
 from yakuba.messaging.actions.keep_date import keep_date
+from yakuba.messaging.actions.keep_friend_wishes import keep_friend_wishes
 from yakuba.messaging.actions.mark_read import mark_read
 from yakuba.messaging.actions.retry_delivery import retry_delivery
 from yakuba.messaging.actions.set_line_language import set_line_language
+from yakuba.messaging.actions.set_line_only import set_line_only
 from yakuba.messaging.actions.unlink_line import unlink_line
 from yakuba.messaging.actions.write_message import write_message
 from yakuba.messaging.dates import DateKind, declare_date
-from yakuba.messaging.declarations import INBOX, MAIL, Template, Variable
+from yakuba.messaging.declarations import INBOX, LINE, MAIL, Template, Variable
 from yakuba.messaging.declarations import declare as declare_template
 from yakuba.messaging.events import (
     DeliveryFailed,
     LineAccountLinked,
     LineAccountUnlinked,
+    LineChannelConnected,
     LineContentReceived,
     LineFollowed,
     LineMessageWithdrawn,
@@ -35,6 +39,7 @@ from yakuba.messaging.events import (
     LineTextReceived,
     LineUnfollowed,
 )
+from yakuba.messaging.friend_wishes import FriendWishes, chome_offered, friend_wishes, topics_offered
 from yakuba.messaging.line import (
     line_friends,
     line_link_back,
@@ -43,50 +48,81 @@ from yakuba.messaging.line import (
     line_reply,
     line_text,
 )
-from yakuba.messaging.models import InboxItem, Run
-from yakuba.messaging.permissions import EDIT_TEMPLATES, READ_DELIVERIES, READ_INBOX
+from yakuba.messaging.line_menus import LineMenu, line_give_menu, line_set_menus
+from yakuba.messaging.line_notices import friends_told, tell_on_line
+from yakuba.messaging.line_people import (
+    LinePerson,
+    line_moment,
+    line_page,
+    line_people_of,
+    line_person,
+)
+from yakuba.messaging.models import InboxItem, LineFriend, Run
+from yakuba.messaging.permissions import EDIT_TEMPLATES, LINK_LINE, READ_DELIVERIES, READ_INBOX
 from yakuba.messaging.queries import campaigns as campaign_queries
 from yakuba.messaging.rules import wording
-from yakuba.messaging.sealing import Said, Unreadable, unseal_words
+from yakuba.messaging.sealing import Said, Unreadable, seal, unseal, unseal_words
 from yakuba.messaging.sending import send
 
 __all__ = [
     "EDIT_TEMPLATES",
     "INBOX",
+    "LINE",
+    "LINK_LINE",
     "MAIL",
     "READ_DELIVERIES",
     "READ_INBOX",
     "DateKind",
     "DeliveryFailed",
+    "FriendWishes",
     "InboxMessage",
     "LineAccountLinked",
     "LineAccountUnlinked",
+    "LineChannelConnected",
     "LineContentReceived",
     "LineFollowed",
+    "LineFriend",
+    "LineMenu",
     "LineMessageWithdrawn",
+    "LinePerson",
     "LinePostbackReceived",
     "LineTextReceived",
     "LineUnfollowed",
     "Recipient",
     "Template",
+    "Unreadable",
     "Variable",
+    "chome_offered",
     "declare_date",
     "declare_template",
+    "forget_line_friend",
+    "friend_wishes",
     "inbox",
     "keep_date",
+    "keep_friend_wishes",
     "line_friends",
+    "line_give_menu",
     "line_link_back",
     "line_link_url",
+    "line_moment",
+    "line_page",
+    "line_people_of",
+    "line_person",
     "line_push",
     "line_reply",
+    "line_set_menus",
     "line_text",
     "mark_read",
     "message",
     "notify",
     "retry",
+    "seal",
     "set_line_language",
+    "set_line_only",
+    "topics_offered",
     "unlink_line",
     "unread_count",
+    "unseal",
 ]
 
 LONGEST_KEY = 200
@@ -118,7 +154,8 @@ class InboxMessage:
 def notify(
     actor: Actor, *, recipient: Recipient, template: str, context: Mapping[str, str], key: str
 ) -> None:
-    """Tell somebody something: a mail if an address is known, a place in the inbox of an account or address.
+    """Tell somebody something: a mail if an address is known, a place in the inbox of an account or address, and a
+    message on LINE where the account is linked. Who wants LINE alone gets no mail while LINE reaches them.
 
     Written in the caller's transaction; a worker sends afterwards. The same `key` again changes nothing, so give
     the delivery id of the event, or the row the message is about (`correction:17:asked`). `key` and `context`
@@ -132,7 +169,8 @@ def notify(
     if not key or len(key) > LONGEST_KEY:
         raise ValueError(f"a key has 1 to {LONGEST_KEY} characters")
     email = recipient.email.strip()
-    mail = MAIL in declared.channels and bool(email)
+    told = friends_told(recipient.resident_id) if LINE in declared.channels and not declared.secret else None
+    mail = MAIL in declared.channels and bool(email) and not (told and told.only_line)
     inbox_too = INBOX in declared.channels and (bool(email) or recipient.resident_id is not None)
     if not (mail or inbox_too):
         return
@@ -153,6 +191,8 @@ def notify(
         )
         if mail:
             enqueue(send, {"channel": MAIL})
+        if told and told.anybody:
+            enqueue(tell_on_line, {"key": key, "resident_id": recipient.resident_id})
 
 
 def inbox(actor: Actor, *, limit: int = 50, offset: int = 0) -> list[InboxMessage]:

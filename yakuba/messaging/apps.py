@@ -9,7 +9,9 @@ class MessagingConfig(ModuleConfig):
     public = {
         "Message": "select insert",
         "Delivery": "insert",
-        "LineChannel": "select(id,code,api_base,active,destination,secret)",
+        "LineChannel": "select(id,active,destination,secret,code,name,api_base)",
+        "LineFriend": "select(id,channel_id,resident_id,linked_at,language,line_only,followed)"
+        " update(resident_id,linked_at,line_only)",
         "LineEvent": "insert",
         "LineNonce": "insert",
         "InboxItem": "select insert update(read_at)",

@@ -1,7 +1,6 @@
 """Work of campaigns in the worker: what is due goes out, readers are gathered, the old is forgotten."""
 
 import logging
-from collections.abc import Iterable
 
 from django.db import transaction
 
@@ -22,7 +21,6 @@ from yakuba.messaging.models import Campaign, Run
 from yakuba.messaging.options import QUIET_FROM, QUIET_UNTIL
 from yakuba.messaging.queries.campaigns import due_campaigns
 from yakuba.messaging.rules.campaign_timing import quiet
-from yakuba.messaging.rules.channels import Way
 
 log = logging.getLogger("yakuba.messaging")
 
@@ -38,7 +36,8 @@ def start_every_minute() -> None:
     """Let go out what is due, and send what is left of what a worker that died had in its hands."""
     start_due()
     with transaction.atomic():
-        enqueue(send_campaigns, *_work(LINES))
+        for way in LINES:
+            enqueue(send_campaigns, {"way": int(way)})
 
 
 def start_due() -> int:
@@ -62,12 +61,7 @@ def _start(campaign: Campaign) -> int:
 
 
 def _hand_over(run: Run) -> None:
-    enqueue(send_campaigns, *_work(way for way in map(Way, run.ways) if way in LINES))
-
-
-def _work(ways: Iterable[Way]) -> list[dict[str, int]]:
-    """A job for each place at which a way may be worked."""
-    return [{"way": int(way)} for way in ways for _ in range(LINES[way])]
+    enqueue(send_campaigns, *({"way": one} for one in run.ways if one in {int(way) for way in LINES}))
 
 
 def approve(actor: Actor, *, campaign_id: int, seen_version: int) -> Campaign:

@@ -12,10 +12,13 @@ from yakuba.messaging.rules.wording import Words
 
 MAIL = "mail"
 INBOX = "inbox"
-CHANNELS = frozenset({MAIL, INBOX})
+LINE = "line"
+CHANNELS = frozenset({MAIL, INBOX, LINE})
 USEFUL = timedelta(days=3)
 LINE_TEMPLATE = "messaging.line"
 """What goes to LINE has no words of ours to edit: its writer gives LINE's own kinds of messages."""
+LINE_PRIVATE = "messaging.line_private"
+"""The same for words between one person and a section: shown to nobody in the ledger, forgotten once sent."""
 LINE_LABEL = "LINEのメッセージ"
 LINE_USEFUL = timedelta(hours=20)
 """Less than the day for which LINE knows a retry key: whatever is tried again is recognised."""
@@ -44,8 +47,8 @@ class Template:
 
     `code` is `module.name`; the words stand in `<module>/templates/<module>/mail/<name>.<language>.txt`, one file
     for each of ja, ja-easy, en. `label` says to staff when it is sent. A variable named `url` becomes the link of
-    the message in the inbox. `useful` is how long the message is worth sending. `secret` words (sign-in codes) are
-    shown to nobody and forgotten as soon as they are on their way.
+    the message in the inbox. `channels` without LINE keeps it off a linked LINE. `useful` is how long the message is worth sending. `secret` words (sign-in codes) are
+    shown to nobody, never go to LINE, and are forgotten as soon as they are on their way.
     """
 
     code: str
@@ -110,12 +113,12 @@ def find(code: str) -> Template:
 
 def is_secret(code: str) -> bool:
     """Whether the words of this template must not stay; False for one that is no longer declared."""
-    return code in _registry and _registry[code].secret
+    return code == LINE_PRIVATE or (code in _registry and _registry[code].secret)
 
 
 def useful_for(code: str) -> timedelta:
     """How long a message of this template is worth sending."""
-    if code == LINE_TEMPLATE:
+    if code in (LINE_TEMPLATE, LINE_PRIVATE):
         return LINE_USEFUL
     return _registry[code].useful if code in _registry else USEFUL
 

@@ -5,8 +5,6 @@ from typing import ClassVar
 
 from yakuba.kernel.events import Event
 
-_LINE = "the conversation on LINE is another floor's; without it the house only keeps who follows"
-
 
 @dataclass(frozen=True, kw_only=True)
 class DeliveryFailed(Event):
@@ -21,10 +19,15 @@ class DeliveryFailed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LineChannelConnected(Event):
+    """LINE took the credentials of a channel that was new, changed or refused before: it can be furnished (menus)."""
+
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LineFollowed(Event):
     """Somebody became a friend of a channel; `again` after they had blocked it. `event_id` may be answered."""
-
-    unheard: ClassVar[str] = _LINE
 
     friend_id: int
     event_id: int
@@ -35,16 +38,12 @@ class LineFollowed(Event):
 class LineUnfollowed(Event):
     """Somebody blocked a channel: nothing reaches them there any more."""
 
-    unheard: ClassVar[str] = _LINE
-
     friend_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class LineTextReceived(Event):
     """A friend wrote something; its words are at `line_text(event_id)` until they are taken back or forgotten."""
-
-    unheard: ClassVar[str] = _LINE
 
     friend_id: int
     event_id: int
@@ -54,8 +53,6 @@ class LineTextReceived(Event):
 class LineContentReceived(Event):
     """A friend sent something else than words: `kind` is LINE's (image, video, audio, file, sticker, location)."""
 
-    unheard: ClassVar[str] = _LINE
-
     friend_id: int
     event_id: int
     kind: str
@@ -64,8 +61,6 @@ class LineContentReceived(Event):
 @dataclass(frozen=True, kw_only=True)
 class LinePostbackReceived(Event):
     """A friend pressed a button of ours: `data` is what we gave it, `picked` the date or time they chose."""
-
-    unheard: ClassVar[str] = _LINE
 
     friend_id: int
     event_id: int
@@ -77,8 +72,6 @@ class LinePostbackReceived(Event):
 class LineMessageWithdrawn(Event):
     """A friend took back a message; its words are gone. `event_id` is the event that had brought them."""
 
-    unheard: ClassVar[str] = _LINE
-
     friend_id: int
     event_id: int
 
@@ -86,8 +79,6 @@ class LineMessageWithdrawn(Event):
 @dataclass(frozen=True, kw_only=True)
 class LineAccountLinked(Event):
     """A friend linked the account of a resident. `event_id` may be answered."""
-
-    unheard: ClassVar[str] = _LINE
 
     friend_id: int
     event_id: int
@@ -97,8 +88,6 @@ class LineAccountLinked(Event):
 @dataclass(frozen=True, kw_only=True)
 class LineAccountUnlinked(Event):
     """The link between a friend and a resident's account was taken away."""
-
-    unheard: ClassVar[str] = _LINE
 
     friend_id: int
     resident_id: int

@@ -43,18 +43,40 @@ NOT_SIGNED = "not_signed"
 
 
 def line_push(
-    actor: Actor, *, friend_id: int, messages: Sequence[Mapping[str, Any]], key: str, quiet: bool = False
+    actor: Actor,
+    *,
+    friend_id: int,
+    messages: Sequence[Mapping[str, Any]],
+    key: str,
+    quiet: bool = False,
+    private: bool = False,
 ) -> None:
     """Send 1 to 5 messages of LINE's kinds to a friend, in the caller's transaction; a worker sends afterwards.
 
     The same `key` again changes nothing, and LINE itself takes the delivery once: its id is the retry key.
+    `private` words are shown to nobody in the ledger and forgotten once they are sent.
     Raises NotFound for an unknown friend, ValueError for messages that LINE can never take.
     """
-    _write(actor, queries_line.friend_by_id(friend_id), messages, key, reply="", reply_until=0.0, quiet=quiet)
+    _write(
+        actor,
+        queries_line.friend_by_id(friend_id),
+        messages,
+        key,
+        reply="",
+        reply_until=0.0,
+        quiet=quiet,
+        private=private,
+    )
 
 
 def line_reply(
-    actor: Actor, *, event_id: int, messages: Sequence[Mapping[str, Any]], key: str, quiet: bool = False
+    actor: Actor,
+    *,
+    event_id: int,
+    messages: Sequence[Mapping[str, Any]],
+    key: str,
+    quiet: bool = False,
+    private: bool = False,
 ) -> None:
     """Answer an event: free of charge while its reply token holds (under a minute), by push afterwards.
 
@@ -73,6 +95,7 @@ def line_reply(
         reply=token,
         reply_until=until,
         quiet=quiet,
+        private=private,
     )
 
 
@@ -85,6 +108,7 @@ def _write(
     reply: str,
     reply_until: float,
     quiet: bool,
+    private: bool,
 ) -> None:
     sound = checked(messages)
     with transaction.atomic(savepoint=False):
@@ -96,6 +120,7 @@ def _write(
             reply=reply,
             reply_until=reply_until,
             quiet=quiet,
+            private=private,
         )
         if friend.followed:
             enqueue(send, {"channel": LINE})

@@ -16,6 +16,7 @@ from yakuba.procedures.actions.load_definition import load_definition
 from yakuba.procedures.actions.publish import publish
 from yakuba.procedures.events import ProcedurePublished, SubmissionReceived
 from yakuba.procedures.models import Procedure, Submission
+from yakuba.procedures.one_question import OneQuestion, Reading, hand_in_one, one_question, read_one
 from yakuba.procedures.permissions import APPLY, EDIT, PUBLISH, READ
 from yakuba.procedures.rules.definition import Language, code_of
 from yakuba.procedures.rules.load import load_toml
@@ -28,14 +29,19 @@ __all__ = [
     "READ",
     "Card",
     "DraftLine",
+    "OneQuestion",
     "Procedure",
     "ProcedurePublished",
+    "Reading",
     "Submission",
     "SubmissionReceived",
     "drafts_of",
     "find",
     "forget_remembered",
+    "hand_in_one",
     "load_ward",
+    "one_question",
+    "read_one",
 ]
 
 

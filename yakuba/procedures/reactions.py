@@ -30,7 +30,12 @@ RECEIVED = messaging.declare_template(
     messaging.Template("procedures.received", "申請を受け付けたとき", (_TITLE, _NUMBER, _STATUS))
 )
 DRAFT_KEPT = messaging.declare_template(
-    messaging.Template("procedures.draft_kept", "下書きを保存したとき", (_TITLE, _GO_ON))
+    messaging.Template(
+        "procedures.draft_kept",
+        "下書きを保存したとき",
+        (_TITLE, _GO_ON),
+        channels=frozenset({messaging.MAIL, messaging.INBOX}),
+    )
 )
 SOURCE = "本人が申請で入力"
 

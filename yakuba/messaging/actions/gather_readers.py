@@ -83,7 +83,7 @@ def _friends() -> int:
         .exclude(pk__in=known)
         .order_by("pk")[:AT_ONCE]
     )
-    made = sum(_join(friend) for friend in fresh)
+    made = sum(join_friend(friend) for friend in fresh)
     linked = Reader.objects.filter(resident=None, friend__resident__isnull=False).select_related("friend")[
         :AT_ONCE
     ]
@@ -92,7 +92,8 @@ def _friends() -> int:
     return made
 
 
-def _join(friend: LineFriend) -> int:
+def join_friend(friend: LineFriend) -> int:
+    """Give a friend a row, or a place in the row of their account; how many rows were made."""
     if friend.resident_id is not None:
         row = Reader.objects.filter(resident_id=friend.resident_id).first()
         if row is not None:
@@ -109,6 +110,27 @@ def _join(friend: LineFriend) -> int:
         changed_at=clock.now(),
     )
     return 1
+
+
+def part_friend(friend_id: int, *, keep: bool) -> None:
+    """Take a friend out of the row of the account they were linked with; with `keep`, their wishes go with them."""
+    row = Reader.objects.filter(friend_id=friend_id, resident__isnull=False).first()
+    if row is None:
+        return
+    by_line = row.ways & Way.LINE.bit
+    row.friend_id, row.ways = None, row.ways & ~Way.LINE.bit
+    row.save(update_fields=["friend_id", "ways"])
+    if keep:
+        Reader.objects.create(
+            friend_id=friend_id,
+            language=row.language,
+            ways=by_line,
+            rounding=secrets.randbelow(KEYS),
+            topics=row.topics,
+            declined=row.declined,
+            declared_chome=row.declared_chome,
+            changed_at=clock.now(),
+        )
 
 
 def _merge(row: Reader) -> None:

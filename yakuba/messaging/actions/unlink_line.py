@@ -4,6 +4,7 @@ from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.events import announce
 from yakuba.kernel.refusals import NotFound
+from yakuba.messaging.actions.gather_readers import part_friend
 from yakuba.messaging.events import LineAccountUnlinked
 from yakuba.messaging.models import LineFriend
 from yakuba.messaging.permissions import LINK_LINE
@@ -15,7 +16,8 @@ def unlink_line(actor: Actor, *, friend_id: int) -> LineFriend:
     if actor.resident_id is None:
         raise NotFound()
     row = (
-        LineFriend.objects.select_for_update(of=("self",))
+        LineFriend.objects.only("id", "resident_id", "linked_at")
+        .select_for_update(of=("self",))
         .filter(pk=friend_id, resident_id=actor.resident_id)
         .first()
     )
@@ -23,5 +25,6 @@ def unlink_line(actor: Actor, *, friend_id: int) -> LineFriend:
         raise NotFound()
     row.resident_id, row.linked_at = None, None
     row.save(update_fields=["resident", "linked_at"])
+    part_friend(row.pk, keep=True)
     announce(LineAccountUnlinked(friend_id=row.pk, resident_id=actor.resident_id))
     return row

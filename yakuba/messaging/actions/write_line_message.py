@@ -7,7 +7,7 @@ from yakuba.kernel import clock
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
 from yakuba.messaging.actions.write_message import identity_of
-from yakuba.messaging.declarations import LINE_TEMPLATE
+from yakuba.messaging.declarations import LINE_PRIVATE, LINE_TEMPLATE
 from yakuba.messaging.models import Delivery, LineFriend, Message
 from yakuba.messaging.permissions import NOTIFY
 from yakuba.messaging.rules.line_events import shown
@@ -28,8 +28,11 @@ def write_line_message(
     reply: str,
     reply_until: float,
     quiet: bool,
+    private: bool = False,
 ) -> None:
     """Write messages to a friend and their delivery; the same key a second time writes nothing.
+
+    `private` words are shown to nobody afterwards and forgotten once sent.
 
     To somebody who is no friend a delivery is written that was given up: LINE would say yes and show it to nobody.
     Raises ValueError for messages that LINE can never take.
@@ -40,7 +43,7 @@ def write_line_message(
     message = Message(
         id=identity_of(key),
         key=key,
-        template=LINE_TEMPLATE,
+        template=LINE_PRIVATE if private else LINE_TEMPLATE,
         language=friend.language,
         words=seal_words(Said(plain.split("\n")[0][:LONGEST_SUBJECT], plain, line=written(letter))),
         written_at=now,

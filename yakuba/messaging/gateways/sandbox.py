@@ -8,7 +8,6 @@ import itertools
 import logging
 import threading
 import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -56,7 +55,6 @@ class Mailbox:
     folder: Path
     keep: int = 500
     _kept: dict[str, Kept] = field(default_factory=dict)
-    _copies: Counter[str] = field(default_factory=Counter)
     _numbers: Iterator[int] = field(default_factory=itertools.count)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -102,9 +100,9 @@ class Mailbox:
                 self._remove(name)
 
     def _remember(self, name: str, content: bytes) -> None:
-        mail = read_mail(content.partition(b"\r\n\r\n")[0])
+        mail = read_mail(content)
         header_id = header(mail, "Message-ID")
-        copies = self._copies[header_id] = self._copies[header_id] + 1 if header_id else 1
+        copies = 1 + sum(one.header_id == header_id for one in self._kept.values()) if header_id else 1
         self._kept[name] = Kept(
             name=name,
             recipient=", ".join(_raw(mail, "Delivered-To")),
@@ -116,7 +114,7 @@ class Mailbox:
         )
 
     def _remove(self, name: str) -> None:
-        self._copies[self._kept.pop(name).header_id] -= 1
+        del self._kept[name]
         (self.folder / f"{name}.eml").unlink(missing_ok=True)
 
 

@@ -35,6 +35,8 @@ class LineChannel(models.Model):
     quota = models.PositiveIntegerField(null=True)
     used = models.PositiveIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
+    app_url = models.CharField(max_length=100, blank=True)
+    """LINE's address of our pages inside LINE (MINI App, LIFF): `https://miniapp.line.me/<id>`; "" for plain links."""
     version = models.PositiveIntegerField(default=1)
     written_at = models.DateTimeField()
 
@@ -51,6 +53,8 @@ class LineFriend(models.Model):
     resident = models.ForeignKey(Resident, null=True, on_delete=models.PROTECT, related_name="+")
     linked_at = models.DateTimeField(null=True)
     language = models.CharField(max_length=10, default="ja")
+    line_only = models.BooleanField(default=False)
+    """Whether the resident wants notices here and no mails besides."""
     followed = models.BooleanField(default=True)
     followed_at = models.DateTimeField(null=True)
     blocked_at = models.DateTimeField(null=True)

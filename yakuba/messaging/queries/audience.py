@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from yakuba.identity import api as identity
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.refusals import NotFound
 from yakuba.messaging import ward_audience
-from yakuba.messaging.models import Reader, Segment
+from yakuba.messaging.models import LineFriend, Reader, Segment
 from yakuba.messaging.permissions import APPROVE_CAMPAIGNS, WRITE_CAMPAIGNS
 from yakuba.messaging.rules.channels import Way, reach
 from yakuba.messaging.rules.segments import Ages, Group
@@ -111,6 +111,13 @@ def reader_of(actor: Actor) -> Reader | None:
     if actor.kind == "guest" and actor.email:
         return Reader.objects.filter(mail_key=identity.guest_key(actor.email)).first()
     return None
+
+
+def reader_of_friend(friend_id: int) -> Reader | None:
+    """The row of a friend on LINE: their own, else that of the account they linked (1 SQL)."""
+    linked = LineFriend.objects.filter(pk=friend_id, resident__isnull=False).values("resident_id")
+    rows = Reader.objects.filter(Q(friend_id=friend_id) | Q(resident_id__in=linked))
+    return rows.order_by(F("resident_id").asc(nulls_last=True)).first()
 
 
 def segments_visible_to(actor: Actor) -> QuerySet[Segment]:

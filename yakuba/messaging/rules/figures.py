@@ -25,14 +25,6 @@ def words(count: int, keys: int) -> str:
     return FEW if number is None else f"約{number:,}人"
 
 
-def beside(count: int, *others: int) -> str:
-    """A number of a report beside others that make up the same whole: where one of them is a few, it is rounded down,
-    so that nobody finds the few by subtracting."""
-    if any(0 < one < FEWEST for one in others) and count >= FEWEST:
-        return f"約{count // STEP * STEP:,}人"
-    return told(count)
-
-
 def told(count: int) -> str:
     """A number of a report, of what was sent: exact from five on; 「0」 may be said."""
     return FEW if 0 < count < FEWEST else f"{count:,}人"

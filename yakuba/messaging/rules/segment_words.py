@@ -58,17 +58,16 @@ _SAID = {
         "day": "{y}年（ねん）{m}月（がつ）{d}日（にち）",
     },
     "en": {
-        "area": "who live in {names}",
-        "topics": "who asked for news on {names}",
-        "ages": "who have a child aged {ages} on {day}",
+        "area": "people who live in {names}",
+        "topics": "people who asked for news on {names}",
+        "ages": "people with a child aged {ages} on {day}",
         "today": "the day of sending",
         "age": "{one}",
         "ages_of": "{one} to {two}",
-        "languages": "who chose {names}",
-        "ways": "who are reached by {names}",
+        "languages": "people who chose {names}",
+        "ways": "people reached by {names}",
         "everybody": "everybody who receives news from the ward",
-        "and": " and ",
-        "people": "people {parts}",
+        "and": " and are ",
         "or": "; or ",
         "comma": ", ",
         "more": " and others, {count} neighbourhoods in all",
@@ -105,7 +104,7 @@ def _group(group: Group, drawn: frozenset[int], names: Names, language: str) -> 
     if group.ways:
         ways = [_WAYS.get(language, {}).get(LABELS[one], LABELS[one]) for one in sorted(group.ways)]
         parts.append(said["ways"].format(names=said["comma"].join(ways)))
-    return said.get("people", "{parts}").format(parts=said["and"].join(parts))
+    return said["and"].join(parts)
 
 
 def _area(numbers: frozenset[int], names: Names, language: str) -> str:

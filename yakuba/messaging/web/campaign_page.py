@@ -99,8 +99,7 @@ def _shown(request: PageRequest, campaign_id: int, refusal: Refusal | None = Non
         "notices": notices,
         "breadcrumb": [Link("配信", reverse("campaigns")), Link(row.title)],
     }
-    if any(run["open"] for run in context["runs"]):  # type: ignore[attr-defined]
-        context |= {"running": True, "tag": status_tag("送信中", "info")}
+    context["running"] = any(run["open"] for run in context["runs"])  # type: ignore[attr-defined]
     return render(request, "messaging/staff/campaign.html", context, status=422 if refusal else 200)
 
 
@@ -187,7 +186,7 @@ def _run(run: Run) -> dict[str, object]:
         "tag": status_tag(str(Run.State(run.state).label), RUN_KINDS[run.state]),
         "at": when(run.frozen_at),
         "recipients": figures.told(run.recipients),
-        "accepted": figures.beside(report.accepted, report.unreached, report.open),
+        "accepted": figures.told(report.accepted),
         "unreached": figures.told(report.unreached),
         "waiting": figures.told(report.open),
         "ways": [

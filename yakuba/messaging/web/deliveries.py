@@ -64,7 +64,7 @@ def masked(row: Delivery) -> str:
 
 def label_of(template: str) -> str:
     """What staff call a template; its code where the program no longer knows it."""
-    if template == declarations.LINE_TEMPLATE:
+    if template in (declarations.LINE_TEMPLATE, declarations.LINE_PRIVATE):
         return declarations.LINE_LABEL
     try:
         return declarations.find(template).label

@@ -211,7 +211,10 @@ class TestTheInternetFace:
         [
             "SELECT token FROM messaging_linechannel",
             "SELECT body FROM messaging_lineevent",
-            "SELECT 1 FROM messaging_linefriend",
+            "SELECT user_id FROM messaging_linefriend",
+            "SELECT user_key FROM messaging_linefriend",
+            "UPDATE messaging_linefriend SET followed = false",
+            "INSERT INTO messaging_linefriend (id) VALUES (1)",
             "SELECT digest FROM messaging_linenonce",
             "UPDATE messaging_linechannel SET active = false",
             "DELETE FROM messaging_lineevent",
