@@ -7,6 +7,7 @@ STAFF: tuple[Line, ...] = (
     ("わたしの机", "desk", ""),
     ("案件", "cases", "cases.read"),
     ("手続", "procedures", "procedures.read"),
+    ("LINEの相談", "line_talks", "portal.answer_talks"),
     ("文字同定", "characters", "characters.identify"),
     ("配信", "campaigns", "messaging.write_campaigns"),
     ("送信", "deliveries", "messaging.read_deliveries"),

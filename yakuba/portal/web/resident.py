@@ -12,6 +12,7 @@ from yakuba.cases import api as cases
 from yakuba.kernel import clock
 from yakuba.kernel.permissions import PUBLIC, RESIDENTS
 from yakuba.messaging import api as messaging
+from yakuba.portal.words import status_words
 from yakuba.procedures import api as procedures
 from yakuba.ui.components.notices import TagKind, status_tag
 from yakuba.ui.components.records import Card
@@ -100,13 +101,7 @@ STATUS_KIND: dict[str, TagKind] = {
 def my_page(request: PageRequest) -> HttpResponse:
     """My applications, what I am still writing, what the office told me."""
     language = get_language() or "ja"
-    words = {
-        "received": _("受け付けました"),
-        "in_review": _("確認しています"),
-        "correction": _("直してほしいところがあります"),
-        "decided": _("結果が出ました"),
-        "withdrawn": _("取り下げました"),
-    }
+    words = status_words()
     titles = {card.slug: card.title for card in procedures.find(language=language)}
     applications = [
         Card(
@@ -137,7 +132,17 @@ def my_page(request: PageRequest) -> HttpResponse:
     return render(
         request,
         "portal/resident/my_page.html",
-        {"applications": applications, "drafts": drafts, "inbox": inbox, "email": request.actor.email},
+        {
+            "applications": applications,
+            "drafts": drafts,
+            "inbox": inbox,
+            "email": request.actor.email,
+            "signed_in": request.actor.kind == "resident",
+            "line": [
+                _("%(name)s：%(when)sから") % {"name": one.channel_name, "when": day_words(one.linked_at)}
+                for one in messaging.line_people_of(request.actor)
+            ],
+        },
     )
 
 

@@ -1,0 +1,1 @@
+"""Verbs of the portal: the conversation on LINE."""

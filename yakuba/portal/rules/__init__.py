@@ -1,0 +1,1 @@
+"""Plain decisions of the portal."""
