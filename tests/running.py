@@ -55,6 +55,11 @@ class House:
         """The page of the stand-in for the mail system."""
         return f"http://localhost:{self.ports['mailbox']}"
 
+    @property
+    def telephones(self) -> str:
+        """The page of the stand-in for LINE."""
+        return f"http://localhost:{self.ports['line']}"
+
     def password(self, user: str) -> str:
         """What loading the ward printed for somebody."""
         signs = json.loads((self.var / "demo-signins.json").read_text("utf-8"))
@@ -131,6 +136,7 @@ def surroundings(var: Path, database: str, taken: Mapping[str, int]) -> dict[str
         "DATABASE_URL_PUBLIC": address(database, "public"),
         "DATABASE_URL_STAFF": address(database, "staff"),
         "PYTHONUNBUFFERED": "1",
+        **({"YAKUBA_LINE_SANDBOX": f"http://localhost:{taken['line']}"} if "line" in taken else {}),
     }  # fmt: skip
 
 
@@ -174,7 +180,7 @@ def face(name: str, database: str, var: Path, **more: str) -> Iterator[int]:
 @contextmanager
 def opened() -> Iterator[House]:
     """A whole house with the sample ward; everything is stopped and removed afterwards."""
-    taken = {one: ports.pick() for one in ("public", "staff", "mailbox", "smtp")}
+    taken = {one: ports.pick() for one in ("public", "staff", "mailbox", "smtp", "line")}
     database = databases.own_name(os.environ.get("PYTEST_XDIST_WORKER", "")) + "_house"
     with ExitStack() as closing:
         var = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="yakuba-house-")))
@@ -196,6 +202,11 @@ def _services(database: str, taken: Mapping[str, int]) -> Iterator[services.Serv
     mailbox = services.mailbox(smtp_port=taken["smtp"], page_port=taken["mailbox"])
     assert mailbox
     yield mailbox
+    telephones = services.line_sandbox(
+        port=taken["line"], webhook=f"http://localhost:{taken['public']}/line/webhook"
+    )
+    assert telephones
+    yield telephones
     yield _serve("public", database, taken["public"])
     yield _serve("staff", database, taken["staff"])
     yield services.worker(address(database, "staff"))
