@@ -21,6 +21,7 @@ def change_line_channel(
     token: str,
     active: bool,
     seen_version: int,
+    app_url: str = "",
 ) -> LineChannel:
     """Put new entries in place; an empty secret or token leaves the old one. A resting account neither sends nor hears.
 
@@ -29,12 +30,24 @@ def change_line_channel(
     row = channel_for(actor, code)
     if row.version != seen_version:
         raise Conflict("changed", "ほかの人が先に変えました。今の設定を見てから、もう一度変えてください。")
-    wrong = mistakes(name=name, channel_id=channel_id, secret=secret, token=token)
+    wrong = mistakes(name=name, channel_id=channel_id, secret=secret, token=token, app_url=app_url)
     if wrong:
         raise Refusal("bad_channel", "入力に直すところがあります。", wrong)
-    row.name, row.channel_id, row.active = name, channel_id, active
+    row.name, row.channel_id, row.active, row.app_url = name, channel_id, active, app_url
     row.secret = seal(secret) if secret else row.secret
     row.token = seal(token) if token else row.token
     row.state, row.finding, row.version = LineChannel.State.UNCHECKED, "", row.version + 1
-    row.save(update_fields=["name", "channel_id", "active", "secret", "token", "state", "finding", "version"])
+    row.save(
+        update_fields=[
+            "name",
+            "channel_id",
+            "active",
+            "app_url",
+            "secret",
+            "token",
+            "state",
+            "finding",
+            "version",
+        ]
+    )
     return row

@@ -28,12 +28,13 @@ def connect_line_channel(
     token: str,
     api_base: str,
     data_base: str,
+    app_url: str = "",
 ) -> LineChannel:
     """Keep an account's credentials, sealed; whether LINE takes them is found out afterwards.
 
     Refuses a code that is taken, and credentials that do not look like LINE's, field by field.
     """
-    wrong = mistakes(name=name, channel_id=channel_id, secret=secret, token=token)
+    wrong = mistakes(name=name, channel_id=channel_id, secret=secret, token=token, app_url=app_url)
     if not _CODE.fullmatch(code):
         wrong["code"] = "半角の小文字と数字とハイフンで、39文字までで入力してください。"
     if wrong:
@@ -48,6 +49,7 @@ def connect_line_channel(
                 token=seal(token),
                 api_base=api_base,
                 data_base=data_base,
+                app_url=app_url,
                 written_at=clock.now(),
             )
     except IntegrityError as error:

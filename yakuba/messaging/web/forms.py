@@ -41,6 +41,12 @@ class LineChannelForm(forms.Form):
         help_text="「Messaging API設定」のいちばん下で発行します。",
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
+    app_url = forms.CharField(
+        label="LINEミニアプリ（LIFF）の番地",
+        max_length=100,
+        required=False,
+        help_text="あれば、申請のページがLINEの中で開きます。例：https://miniapp.line.me/2000000001-AbCdEfGh",
+    )
 
 
 class NewLineChannelForm(LineChannelForm):
@@ -51,7 +57,7 @@ class NewLineChannelForm(LineChannelForm):
         max_length=39,
         help_text="半角の小文字と数字とハイフン。あとから変えられません。例：toshima-line",
     )
-    field_order = ("name", "code", "channel_id", "secret", "token")
+    field_order = ("name", "code", "channel_id", "secret", "token", "app_url")
 
 
 class ChangeLineChannelForm(LineChannelForm):

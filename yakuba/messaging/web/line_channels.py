@@ -103,6 +103,7 @@ def channel(request: PageRequest, code: str) -> HttpResponse:
         "name": row.name,
         "channel_id": row.channel_id,
         "active": row.active,
+        "app_url": row.app_url,
         "seen_version": row.version,
     }
     form = ChangeLineChannelForm(request.POST if request.method == "POST" else None, initial=kept)
