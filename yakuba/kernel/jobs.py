@@ -12,7 +12,9 @@ from typing import Any
 from django.db import close_old_connections, connection, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.tasks import Task
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.manager import JobManager
+from procrastinate.tasks import Task, configure_task
 
 from yakuba.kernel import clock
 
@@ -20,6 +22,9 @@ RETRY = RetryStrategy(max_attempts=12, exponential_wait=2)
 STALLED_AFTER_S = 30
 
 _registry: dict[str, "Job"] = {}
+_outbox = JobManager(DjangoConnector())
+"""Writes jobs through Django's own connection. The app's connector is another one while a worker runs: a job written
+by that would begin before the transaction that gave the reason for it ends, or without it."""
 
 
 class Job:
@@ -76,10 +81,11 @@ def enqueue(declared: Job, *batch: dict[str, Any]) -> None:
         return
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a job is enqueued inside the transaction that gives the reason for it")
+    deferring = configure_task(name=declared.name, job_manager=_outbox, queue=declared.task.queue)
     if len(batch) == 1:
-        app.configure_task(declared.name).defer(**batch[0])
+        deferring.defer(**batch[0])
     else:
-        app.configure_task(declared.name).batch_defer(*batch)
+        deferring.batch_defer(*batch)
 
 
 class Health:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection, transaction
+from procrastinate.contrib.django import app
 
 from yakuba.kernel import events, jobs
 from yakuba.kernel.actor import Actor
@@ -48,6 +49,18 @@ def run_all() -> None:
 def test_one_job_for_each_subscriber(officer: Actor, heard: list[tuple[str, str]]) -> None:
     change(officer, code="a", value=1)
     assert [args["subscriber"] for args in waiting()] == ["first", "second"]
+
+
+def test_what_a_worker_enqueues_waits_for_the_transaction_too(
+    officer: Actor, heard: list[tuple[str, str]]
+) -> None:
+    """While a worker runs, the app writes by connections of its own, which see nothing of this transaction."""
+    connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
+    with app.replace_connector(connector), transaction.atomic():
+        change(officer, code="a", value=1)
+        assert len(waiting()) == 2, "written by the connection of the transaction"
+        transaction.set_rollback(True)
+    assert waiting() == []
 
 
 def test_delivered_twice_heard_once(officer: Actor, heard: list[tuple[str, str]]) -> None:
