@@ -22,6 +22,8 @@ TECHNICAL = ("Traceback (most recent", "Exception", "DoesNotExist", "psycopg", "
              "Method Not Allowed", "Forbidden (", "django")  # fmt: skip
 HTMX = "django_htmx/"
 """The directory HTMX comes from, in the address of a script: no secret, and no technical word of a sentence."""
+TO_MACHINES = {"/line/webhook"}
+"""Addresses that no person comes to: a refusal is its status, without a word."""
 QUIET = {"HEAD", "OPTIONS", "TRACE"}
 
 
@@ -90,6 +92,8 @@ def _refusal(knock: Knock, answer: HttpResponseBase, body: str) -> list[str]:
     own = body.replace(HTMX, "")
     found = [f"says {word}" for word in TECHNICAL if word in own]
     if knock.method in QUIET:
+        return found
+    if knock.address in TO_MACHINES and not body:
         return found
     kind = answer.headers.get("Content-Type", "")
     if knock.address.startswith("/api/") and kind == "application/json":
