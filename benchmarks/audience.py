@@ -16,7 +16,7 @@ COPY messaging_reader (id, friend_id, language, ways, rounding, tester, declared
                        declined, declared_births, held_births, quiet_from, quiet_until, changed_at) FROM STDIN
 """
 _FRIEND = """
-COPY messaging_linefriend (id, channel_id, user_key, user_id, language, followed, decided_at, decided_by, written_at)
+COPY messaging_linefriend (id, channel_id, user_key, user_id, language, line_only, followed, decided_at, decided_by, written_at)
 FROM STDIN
 """
 _ADDRESS = "COPY messaging_readeraddress (reader_id, way, address, since) FROM STDIN"
@@ -38,7 +38,7 @@ def fill(owner: str, *, people: int, line_ids: list[str], mails: int, channel: i
         with cursor.copy(_FRIEND) as copy:
             for number, one in enumerate(line_ids, 1):
                 copy.write_row(
-                    (number, channel, line_user_key(one), seal(one), "ja", True, NOW, "bench", NOW)
+                    (number, channel, line_user_key(one), seal(one), "ja", False, True, NOW, "bench", NOW)
                 )
         with cursor.copy(_READER) as copy:
             for row in _readers(chance, people, len(line_ids)):
