@@ -72,7 +72,7 @@ def test_everything_from_the_telephone(
 ) -> None:
     phone = Telephone(house, window(phone=False).new_page())
     phone.page.set_viewport_size(TELEPHONE)  # type: ignore[arg-type]
-    officer, chief = staff("yamada"), staff("suzuki")
+    officer, chief = staff("yamada", careful=True), staff("suzuki")
     follows(phone)
     chooses(phone)
     links(phone)
@@ -83,8 +83,10 @@ def test_everything_from_the_telephone(
     phone.reads("決定のお知らせ")
     phone.look("decision")
     talks(phone, officer)
+    mine = browsing.person(house, phone.page.context, "public")
+    sees_what_is_held(mine)
     leaves(phone)
-    for one in (officer, chief):
+    for one in (officer, chief, mine):
         one.finish()
 
 
@@ -212,6 +214,14 @@ def talks(phone: Telephone, one: Person) -> None:
     phone.reads(ANSWER)
     phone.look("talk")
     phone.press("相談を終わる", "相談を終わりました。")
+
+
+def sees_what_is_held(one: Person) -> None:
+    """マイページ says which LINE is linked and what is held of it."""
+    one.go("/my/")
+    one.press("LINEとのつながり")
+    assert "池袋本町三丁目" in one.text() and "子育て・保育・教育" in one.text()
+    one.look("what is held of LINE")
 
 
 def leaves(phone: Telephone) -> None:

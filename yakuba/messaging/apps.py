@@ -26,4 +26,4 @@ class MessagingConfig(ModuleConfig):
     append_only = frozenset({"TemplateText"})
 
     def ready(self) -> None:
-        from yakuba.messaging import campaign_jobs, jobs, options, permissions, sending  # noqa: F401
+        from yakuba.messaging import campaign_jobs, jobs, options, permissions, reactions, sending  # noqa: F401

@@ -133,6 +133,13 @@ def part_friend(friend_id: int, *, keep: bool) -> None:
         )
 
 
+def merge_friend(friend_id: int) -> None:
+    """Let a friend who was linked just now share the row of the account."""
+    row = Reader.objects.filter(friend_id=friend_id, resident=None).select_related("friend").first()
+    if row is not None:
+        _merge(row)
+
+
 def _merge(row: Reader) -> None:
     """A friend was linked to an account: one person again. What the account said stands; LINE fills what it left open."""
     assert row.friend is not None  # noqa: S101 - selected so

@@ -12,6 +12,7 @@ from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.events import announce
 from yakuba.messaging import events
+from yakuba.messaging.actions.gather_readers import merge_friend, part_friend
 from yakuba.messaging.models import LineChannel, LineEvent, LineFriend, LineNonce
 from yakuba.messaging.permissions import RECEIVE
 from yakuba.messaging.rules import line_events as rules
@@ -167,6 +168,9 @@ def _link(row: LineEvent, friend: LineFriend, link: object) -> None:
         return
     nonce.used_at = row.occurred_at
     nonce.save(update_fields=["used_at"])
-    friend.resident_id, friend.linked_at = nonce.resident_id, row.occurred_at
-    friend.save(update_fields=["resident", "linked_at"])
+    if friend.resident_id not in (None, nonce.resident_id):
+        part_friend(friend.pk, keep=False)
+    friend.resident_id, friend.linked_at, friend.line_only = nonce.resident_id, row.occurred_at, False
+    friend.save(update_fields=["resident", "linked_at", "line_only"])
+    merge_friend(friend.pk)
     announce(events.LineAccountLinked(friend_id=friend.pk, event_id=row.pk, resident_id=nonce.resident_id))

@@ -16,15 +16,15 @@ def unlink_line(actor: Actor, *, friend_id: int) -> LineFriend:
     if actor.resident_id is None:
         raise NotFound()
     row = (
-        LineFriend.objects.only("id", "resident_id", "linked_at")
+        LineFriend.objects.only("id", "resident_id", "linked_at", "line_only")
         .select_for_update(of=("self",))
         .filter(pk=friend_id, resident_id=actor.resident_id)
         .first()
     )
     if row is None:
         raise NotFound()
-    row.resident_id, row.linked_at = None, None
-    row.save(update_fields=["resident", "linked_at"])
+    row.resident_id, row.linked_at, row.line_only = None, None, False
+    row.save(update_fields=["resident", "linked_at", "line_only"])
     part_friend(row.pk, keep=True)
     announce(LineAccountUnlinked(friend_id=row.pk, resident_id=actor.resident_id))
     return row

@@ -80,6 +80,15 @@ class TestNotices:
         work()
         assert mails() == 1, "LINE does not reach them any more"
 
+    def test_what_line_does_not_take_goes_by_mail_after_all(
+        self, phone: Phone, linked: LineFriend, hanako: Actor, pet: None
+    ) -> None:
+        messaging.set_line_only(hanako, friend_id=linked.pk, only=True)
+        phone.world.people.clear()
+        apply(hanako, "pet", wishes=ANSWERS, seed="1")
+        work()
+        assert mails() == 1
+
     def test_nothing_without_a_link(self, phone: Phone, friend: LineFriend, hanako: Actor, pet: None) -> None:
         phone.told()
         apply(hanako, "pet", wishes=ANSWERS, seed="1")
@@ -208,3 +217,13 @@ def test_wishes_go_with_whoever_is_unlinked(phone: Phone, linked: LineFriend, ha
     messaging.unlink_line(hanako, friend_id=linked.pk)
     assert messaging.friend_wishes(linked.pk).topics == {2}
     assert Reader.objects.filter(resident_id=hanako.resident_id or 0, friend=None).exists()
+
+
+def test_wishes_come_along_when_an_account_is_linked(phone: Phone, friend: LineFriend, hanako: Actor) -> None:
+    gather_readers(system("test"))
+    phone.say("設定")
+    phone.press("知りたいことを変える")
+    phone.press("子育て")
+    link(phone, hanako)
+    row = Reader.objects.get()
+    assert (row.resident_id, row.friend_id, row.topics) == (hanako.resident_id, friend.pk, [2])
