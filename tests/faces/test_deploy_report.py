@@ -71,9 +71,11 @@ def test_a_complete_one_passes(house: House, clamd: str) -> None:
     lines = [
         line
         for line in done.stdout.splitlines()
-        if line.startswith("要対応") and "書き込みの確かさ" not in line
+        if line.startswith("要対応") and "書き込みの確かさ" not in line and "試しの受け皿" not in line
     ]
-    assert lines == [], done.stdout  # the database of the tests is not durable on purpose
+    assert lines == [], (
+        done.stdout
+    )  # on purpose the tests' database is not durable, and their LINE is the stand-in
 
 
 def test_without_the_word_it_is_djangos_own(house: House) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import override, pgettext
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from PIL import Image, ImageDraw, ImageFont
 
 from yakuba.messaging import api as messaging
@@ -27,14 +28,14 @@ class NoFont(LookupError):
 
 
 def places() -> list[tuple[Wish, str, str]]:
-    """What each place asks for, what it says in the picture (in the language that holds), and its icon."""
+    """What each place asks for, what it says in the picture (`|` is where a line may end), and its icon."""
     return [
-        (Wish("find"), pgettext("LINEのメニュー", "手続をさがす"), "find"),
-        (Wish("status"), pgettext("LINEのメニュー", "申請の状況"), "status"),
-        (Wish("settings"), pgettext("LINEのメニュー", "お知らせの設定"), "bell"),
-        (Wish("hours"), pgettext("LINEのメニュー", "休日夜間・\nよくある質問"), "hours"),
-        (Wish("desk"), pgettext("LINEのメニュー", "職員に聞く"), "talk"),
-        (Wish("languages"), pgettext("LINEのメニュー", "ことば\nLanguage"), "language"),
+        (Wish("find"), _("手続を|さがす"), "find"),
+        (Wish("status"), _("申請の|状況"), "status"),
+        (Wish("settings"), _("お知らせの|設定"), "bell"),
+        (Wish("hours"), _("休日夜間・|よくある質問"), "hours"),
+        (Wish("desk"), _("職員に|聞く"), "talk"),
+        (Wish("languages"), _("ことば |Language"), "language"),
     ]
 
 
@@ -49,7 +50,7 @@ def _menu(code: str) -> messaging.LineMenu:
         told: dict[str, Any] = {
             "size": {"width": WIDTH, "height": HEIGHT},
             "selected": True,
-            "chatBarText": pgettext("LINEのメニュー", "メニュー"),
+            "chatBarText": _("メニュー"),
             "areas": areas,
         }
         return messaging.LineMenu(code, told, picture(code))
@@ -57,7 +58,7 @@ def _menu(code: str) -> messaging.LineMenu:
 
 def _area(at: int, wish: Wish, words: str) -> dict[str, Any]:
     left, top, right, bottom = _bounds(at)
-    said = words.replace("\n", "")
+    said = words.replace("|", "")
     action = {"type": "postback", "label": said[:20], "data": wish.data, "displayText": said}
     return {"bounds": {"x": left, "y": top, "width": right - left, "height": bottom - top}, "action": action}
 
@@ -93,13 +94,20 @@ def _tile(width: int, height: int, words: str, icon: str) -> Image.Image:
     draw.rounded_rectangle(box, radius=64 * FINE, fill=CARD, outline=RIM, width=4 * FINE)
     middle = width * FINE // 2
     ICONS[icon](draw, middle, 300 * FINE, 150 * FINE)
-    lines = words.split("\n")
+    lines = _lines(words)
     font = _fitting(lines)
     high = int(font.size * 1.3)
     top = 655 * FINE - high * len(lines) // 2
     for at, line in enumerate(lines):
         draw.text((middle, top + high * at + high // 2), line, fill=INK, font=font, anchor="mm")
     return tile.resize((width, height), Image.Resampling.LANCZOS)
+
+
+def _lines(words: str) -> list[str]:
+    """One line where the words find room in large letters, else one for each part."""
+    whole = words.replace("|", "")
+    parts = [part.strip() for part in words.split("|")]
+    return [whole] if _font(LETTERS * FINE).getlength(whole) <= ROOM * FINE else parts
 
 
 def _fitting(lines: list[str]) -> ImageFont.FreeTypeFont:
