@@ -21,6 +21,7 @@ SYSTEM_ONLY = {
     "messaging.receive": "the webhook, once it has seen the signature of LINE, and the worker",
     "portal.hear_line": "the worker, when LINE reports what a friend pressed or wrote",
     "cases.run": "the worker watches the clock and issues notices",
+    "procedures.run": "the worker copies the days of drafts",
     "cases.set_up": "the ward pack is loaded by a command",
 }
 """Permissions that no role holds and nobody is open to, and who uses them instead."""

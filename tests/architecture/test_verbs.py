@@ -34,6 +34,7 @@ OPEN_TO_ALL = {
     "verify_email": "who asks is nobody yet",
     "sign_out": "whoever is here may leave",
     "write_line_message": "whoever may do a thing may cause the notice of it",
+    "drop_date": "whoever may end a thing ends the reminder of its deadline",
     "keep_date": "whoever may do a thing may cause the reminder of its deadline",
     "write_message": "whoever may do a thing may cause the notice of it",
 }

@@ -1,5 +1,6 @@
 """Periodic work of the desk."""
 
+from yakuba.cases.actions.keep_open_deadlines import keep_open_deadlines
 from yakuba.cases.actions.mark_overdue import AT_ONCE, mark_overdue
 from yakuba.cases.actions.renew_search_keys import renew_search_keys
 from yakuba.cases.notices import issue_due_notices
@@ -17,6 +18,15 @@ def issue_notices() -> None:
 def find_overdue() -> None:
     """Note the cases whose standard time ended yesterday; a little after midnight."""
     while mark_overdue(system("worker")) == AT_ONCE:
+        pass
+
+
+@job(name="cases.keep_deadlines", every="25 5 * * *")
+def keep_deadlines() -> None:
+    """Keep the deadlines of corrections for those who became reachable after they were asked: an account made, or an
+    address verified, since. Before the hours in which campaigns go out; what is kept already stays as it is."""
+    after = 0
+    while after := keep_open_deadlines(system("worker"), after=after):
         pass
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.jobs import enqueue
 from yakuba.messaging import campaign_texts, declarations, leaving, queries
+from yakuba.messaging.actions.drop_date import drop_date
 from yakuba.messaging.actions.forget_line_friend import forget_line_friend
 from yakuba.messaging.actions.keep_date import keep_date
 from yakuba.messaging.actions.keep_friend_wishes import keep_friend_wishes
@@ -95,6 +96,7 @@ __all__ = [
     "chome_offered",
     "declare_date",
     "declare_template",
+    "drop_date",
     "forget_line_friend",
     "friend_wishes",
     "inbox",

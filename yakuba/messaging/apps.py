@@ -20,7 +20,7 @@ class MessagingConfig(ModuleConfig):
         "Personal": "select",
         "Reader": "select insert update delete",
         "ReaderAddress": "select(id,reader_id,way) insert delete",
-        "ReaderDate": "select(id,reader_id) delete",
+        "ReaderDate": "select(id,reader_id,kind,key,day) delete",
         "Run": "select",
     }
     append_only = frozenset({"TemplateText"})

@@ -13,6 +13,7 @@ from yakuba.messaging.actions import approve_campaign as approving
 from yakuba.messaging.actions import resume_run as resuming
 from yakuba.messaging.actions import send_test as testing
 from yakuba.messaging.actions.forget_old_runs import forget_old_runs
+from yakuba.messaging.actions.forget_past_dates import forget_past_dates
 from yakuba.messaging.actions.freeze_run import freeze_run
 from yakuba.messaging.actions.gather_readers import gather_readers
 from yakuba.messaging.actions.renew_facts import renew_facts
@@ -108,3 +109,4 @@ def forget() -> None:
     """Forget words and ledgers older than `messaging.keep_days`."""
     while forget_old_runs(system("messaging")):
         pass
+    forget_past_dates(system("messaging"))

@@ -4,7 +4,7 @@ Two statements over the whole audience, inside the transaction of the verb that 
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -93,6 +93,19 @@ def foreseen(
             (Way(lane // LANES_OF_A_WAY), LANGUAGES[lane % LANES_OF_A_WAY // 10], int(count), int(keys))
             for lane, count, keys in cursor.fetchall()
         ]
+
+
+def days_ahead(who: Where, *, kind: str, first: date, last: date) -> list[tuple[date, int, int]]:
+    """Of a kind of day, those from `first` to `last`: how many have one then, and the sum of their random numbers."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT day, count(*), sum(rounding) FROM ("  # noqa: S608 - only columns named here
+            "SELECT DISTINCT d.day, r.id, r.rounding FROM messaging_readerdate d"
+            " JOIN messaging_reader r ON r.id = d.reader_id"
+            f" WHERE d.kind = %s AND d.day BETWEEN %s AND %s AND {who.sql}) once GROUP BY day ORDER BY day",
+            [kind, first, last, *who.values],
+        )
+        return [(day, int(count), int(keys)) for day, count, keys in cursor.fetchall()]
 
 
 def _has_date(reminder: Reminder) -> Where:

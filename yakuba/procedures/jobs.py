@@ -3,10 +3,20 @@
 from datetime import timedelta
 
 from yakuba.kernel import clock
+from yakuba.kernel.actor import system
 from yakuba.kernel.jobs import job
+from yakuba.procedures.actions.keep_days_of_drafts import keep_days_of_drafts
 from yakuba.procedures.models import Draft
 
 HANDED_IN_KEPT = timedelta(days=7)
+
+
+@job(name="procedures.keep_days", every="35 3 * * *")
+def keep_days() -> None:
+    """Keep the days on which drafts are removed or applications end, for campaigns that remind of them."""
+    after = 0
+    while after := keep_days_of_drafts(system("worker"), after=after):
+        pass
 
 
 @job(name="procedures.forget_drafts", every="10 3 * * *")

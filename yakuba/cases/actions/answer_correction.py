@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from yakuba.cases.actions.open_case import NewDocument, attach
 from yakuba.cases.actions.transfer import set_due
 from yakuba.cases.actions.writing import named
+from yakuba.cases.days import drop_deadline
 from yakuba.cases.events import CorrectionAnswered
 from yakuba.cases.models import Case, Correction, Sheet, Status
 from yakuba.cases.permissions import OWN
@@ -51,6 +52,7 @@ def answer_correction(
     case.news = Case.News.CORRECTED
     set_due(case)
     case.save_change("status", "news", "due_on", "overdue_at")
+    drop_deadline(actor, correction.pk)
     announce(CorrectionAnswered(**named(case), correction_id=correction.pk, sheet_number=stored.number))
     audit.note(case, correction=correction.pk, sheet=stored.number)
     return stored

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from yakuba.cases.actions.writing import named, written, written_or_empty
+from yakuba.cases.days import keep_deadline
 from yakuba.cases.events import CorrectionAsked
 from yakuba.cases.models import Case, Correction, Document, Sheet, Status
 from yakuba.cases.permissions import HANDLE
@@ -57,6 +58,7 @@ def ask_correction(
     case.due_on = None
     case.overdue_at = None
     case.save_change("status", "due_on", "overdue_at")
+    keep_deadline(actor, case, correction)
     announce(CorrectionAsked(**named(case), correction_id=correction.pk))
     audit.note(case, correction=correction.pk)
     return correction

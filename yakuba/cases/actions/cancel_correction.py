@@ -1,6 +1,7 @@
 """cancel_correction: the office no longer waits for a correction."""
 
 from yakuba.cases.actions.transfer import set_due
+from yakuba.cases.days import drop_deadline
 from yakuba.cases.models import Correction, Status
 from yakuba.cases.permissions import HANDLE
 from yakuba.cases.queries.visible import lock_for
@@ -19,5 +20,6 @@ def cancel_correction(actor: Actor, *, case_id: int, revision: int) -> Correctio
     case.status = Status.IN_REVIEW
     set_due(case)
     case.save_change("status", "due_on", "overdue_at")
+    drop_deadline(actor, correction.pk)
     audit.note(case, correction=correction.pk)
     return correction

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from yakuba.cases.actions.writing import named, written_or_empty
+from yakuba.cases.days import drop_deadline
 from yakuba.cases.events import CaseWithdrawn
 from yakuba.cases.models import Case, Correction, Message, Outcome, Status
 from yakuba.cases.permissions import OWN
@@ -25,9 +26,7 @@ def withdraw(actor: Actor, *, receipt: str, reason: str = "", receipts_shown: Co
     case = lock_own(actor, receipt, "withdraw", receipts_shown)
     words = written_or_empty("reason", reason, REASON)
     if case.status == Status.CORRECTION:
-        Correction.objects.filter(case=case, answered_at=None, cancelled_at=None).update(
-            cancelled_at=clock.now()
-        )
+        _end_correction(actor, case)
     if words:
         Message(case=case, text=words, at=clock.now()).save(force_insert=True)
     case.status = Status.WITHDRAWN
@@ -38,3 +37,11 @@ def withdraw(actor: Actor, *, receipt: str, reason: str = "", receipts_shown: Co
     case.save_change("status", "outcome", "closed_at", "due_on", "news")
     announce(CaseWithdrawn(**named(case)))
     return case
+
+
+def _end_correction(actor: Actor, case: Case) -> None:
+    waited = Correction.objects.filter(case=case, answered_at=None, cancelled_at=None)
+    ended = list(waited.values_list("pk", flat=True))
+    waited.update(cancelled_at=clock.now())
+    for correction_id in ended:
+        drop_deadline(actor, correction_id)

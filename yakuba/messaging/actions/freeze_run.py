@@ -7,7 +7,7 @@ from yakuba.kernel import audit, clock
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.refusals import Conflict
-from yakuba.messaging import campaign_texts, freezing, ward_audience
+from yakuba.messaging import campaign_texts, dates, freezing, ward_audience
 from yakuba.messaging.models import Batch, Campaign, Run
 from yakuba.messaging.options import MOST_A_WEEK
 from yakuba.messaging.permissions import SEND
@@ -58,6 +58,11 @@ def start(campaign: Campaign, *, occurrence: str, test: bool) -> Run:
     """The run itself, with copies of what was approved."""
     segment = ward_audience.read_segment(campaign.rules)
     why: dict[str, object] = {one: ward_audience.words_of(segment, one) for one in LANGUAGES}
+    if campaign.repeat == Repeat.BEFORE:
+        for one in LANGUAGES:
+            own = dates.whose(campaign.date_kind, campaign.days_before, one)
+            why[one] = own if segment.everybody else f"{own}（{why[one]}）"
+        why["date"] = campaign.date_kind
     why["facts"] = sorted(segment.facts)
     return Run.objects.create(
         public_id=uuid4(),

@@ -433,7 +433,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='readerdate',
-            constraint=models.UniqueConstraint(fields=('reader', 'kind', 'key'), name='messaging_date_once'),
+            constraint=models.UniqueConstraint(fields=('kind', 'key', 'reader'), name='messaging_date_once'),
         ),
         migrations.AddIndex(
             model_name='run',

@@ -66,7 +66,7 @@ class ReaderDate(models.Model):
     what = models.BinaryField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["reader", "kind", "key"], name="messaging_date_once")]
+        constraints = [models.UniqueConstraint(fields=["kind", "key", "reader"], name="messaging_date_once")]
         indexes = [models.Index(fields=["kind", "day"], name="messaging_date_day")]
 
 

@@ -9,16 +9,18 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from yakuba.identity import api as identity
+from yakuba.kernel import clock
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.refusals import NotFound
 from yakuba.messaging import ward_audience
-from yakuba.messaging.models import LineFriend, Reader, Segment
+from yakuba.messaging.models import LineFriend, Reader, ReaderDate, Segment
 from yakuba.messaging.permissions import APPROVE_CAMPAIGNS, WRITE_CAMPAIGNS
 from yakuba.messaging.rules.channels import Way, reach
 from yakuba.messaging.rules.segments import Ages, Group
 from yakuba.messaging.rules.segments import Segment as Conditions
 
 EVERY_WAY = reach(Way)
+MOST_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,12 @@ def reader_of(actor: Actor) -> Reader | None:
     if actor.kind == "guest" and actor.email:
         return Reader.objects.filter(mail_key=identity.guest_key(actor.email)).first()
     return None
+
+
+def days_of(reader: Reader) -> list[tuple[str, date]]:
+    """The days to come that are kept for a reader: kind and day, the nearest first (1 SQL)."""
+    rows = ReaderDate.objects.filter(reader=reader, day__gte=clock.today()).order_by("day", "id")
+    return list(rows.values_list("kind", "day")[:MOST_DAYS])
 
 
 def reader_of_friend(friend_id: int) -> Reader | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,6 +16,8 @@ from yakuba.kernel import clock
 from yakuba.kernel.actor import Actor, anonymous, system
 from yakuba.kernel.refusals import NotAllowed, NotFound, Refusal
 from yakuba.messaging import api, campaign_texts, ward_audience
+from yakuba.messaging.actions.drop_date import drop_date
+from yakuba.messaging.actions.forget_past_dates import forget_past_dates
 from yakuba.messaging.actions.forget_reader import forget_reader
 from yakuba.messaging.actions.freeze_run import freeze_run
 from yakuba.messaging.actions.gather_readers import gather_readers
@@ -189,8 +192,30 @@ class TestGathering:
             )
         assert ReaderDate.objects.get().day == TODAY + timedelta(days=1)
         keep_date(SENDER, resident_id=None, mail_key="nobody", kind="t.due", key="1", day=TODAY, what="x")
-        keep_date(SENDER, resident_id=person.pk, mail_key="", kind="t.due", key="1", day=None, what="")
+        drop_date(SENDER, kinds=["t.due"], key="2")
+        drop_date(SENDER, kinds=["t.other"], key="1")
+        assert ReaderDate.objects.count() == 1
+        drop_date(SENDER, kinds=["t.due"], key="1")
         assert not ReaderDate.objects.exists()
+
+    def test_whoever_nothing_reaches_is_kept_no_day(self) -> None:
+        person = resident()
+        gather_readers(SENDER)
+        Reader.objects.update(ways=0)
+        given: dict[str, Any] = {"kind": "t.due", "key": "1", "day": TODAY, "what": "x"}
+        assert not keep_date(SENDER, resident_id=person.pk, mail_key="", **given)
+        assert not keep_date(SENDER, resident_id=None, mail_key="", **given)
+        assert not ReaderDate.objects.exists()
+
+    def test_days_long_past_are_forgotten(self) -> None:
+        person = resident()
+        gather_readers(SENDER)
+        for key, ago in (("1", 31), ("2", 30)):
+            keep_date(
+                SENDER, resident_id=person.pk, mail_key="", kind="t.due", key=key,
+                day=TODAY - timedelta(days=ago), what="x",
+            )  # fmt: skip
+        assert forget_past_dates(SENDER) == 1 and ReaderDate.objects.get().key == "2"
 
 
 class TestCounting:

@@ -1,6 +1,7 @@
 """The pages of campaigns: what an officer writes, sees, counts and presses; what the public role may do on residents'."""
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,9 +17,10 @@ from yakuba.kernel.actor import Actor, system
 from yakuba.kernel.refusals import NotAllowed, NotFound
 from yakuba.messaging.actions.freeze_run import freeze_run
 from yakuba.messaging.actions.save_campaign import save_campaign
-from yakuba.messaging.models import Batch, Campaign, Reader, ReaderAddress, Run, Segment
+from yakuba.messaging.models import Batch, Campaign, Reader, ReaderAddress, ReaderDate, Run, Segment
 from yakuba.messaging.permissions import WRITE_CAMPAIGNS
 from yakuba.messaging.rules.channels import Way
+from yakuba.messaging.sealing import seal
 from yakuba.messaging.tests import campaign_scene as scene
 from yakuba.messaging.tests.campaign_scene import NOON, officer
 
@@ -129,6 +131,33 @@ class TestOneCampaign:
         page = text(ask(reverse("campaign", args=[row.pk])))
         assert "豊島区の訓練です。" in page and "A drill." in page and "約10人" in page
         assert "承認を求める" in page and "いますぐ止める" not in page
+
+    def test_a_reminder_names_its_day_and_says_how_many_on_each(self) -> None:
+        kind = "cases.correction"  # declared by a floor above
+        assert "補正の期限" in text(ask(reverse("campaign_new")))
+        for number in range(7):
+            row = scene.reader(number, mail=f"a{number}@example.jp")
+            ReaderDate.objects.create(
+                reader=row,
+                kind=kind,
+                key=str(number),
+                day=NOON.date() + timedelta(days=9),
+                what=seal("現況届"),
+            )
+        row = scene.reader(8, mail="late@example.jp", declined=[1])
+        ReaderDate.objects.create(
+            reader=row, kind=kind, key="8", day=NOON.date() + timedelta(days=5), what=b""
+        )
+        given = form(
+            repeat="before", date_kind=kind, days_before="3", first_date="2026-11-21", first_time="10:00",
+            **{"g0-chome": [], "g0-topics": [], "ja-body": "{date}までに{what}を出してください。"},
+        )  # fmt: skip
+        saved = post("campaign_new", **given)
+        assert saved.status_code == 302, text(saved)
+        shown = text(ask(saved["Location"]))
+        assert "「補正の期限」の3日前の方に" in shown and "これから30日の見込み" in shown
+        assert "2026年11月26日" in shown and "2026年11月29日" in shown and "2026年11月22日" not in shown
+        assert "約5人" in shown or "約10人" in shown
 
     def test_is_handed_in_approved_by_another_and_stopped(self) -> None:
         read(12, declared_chome=30, topics=[1])

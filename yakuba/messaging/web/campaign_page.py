@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from yakuba.identity import api as identity
 from yakuba.kernel import audit, clock
 from yakuba.kernel.refusals import NotAllowed, NotFound, Refusal
-from yakuba.messaging import campaign_jobs, campaign_texts, freezing, ward_audience
+from yakuba.messaging import campaign_jobs, campaign_texts, dates, freezing, ward_audience
 from yakuba.messaging.actions import ask_approval as asking
 from yakuba.messaging.actions import send_back_campaign as sending_back
 from yakuba.messaging.actions import set_tester as setting
@@ -34,6 +35,7 @@ from yakuba.messaging.web.deliveries import in_words, section_tabs, when
 from yakuba.ui.components.navigation import Link
 from yakuba.ui.components.notices import TagKind, notice, status_tag
 from yakuba.ui.components.records import Moment, SummaryRow, summary_list, timeline
+from yakuba.ui.dates import day_words
 from yakuba.ui.pages import LANGUAGES as LANGUAGE_NAMES
 from yakuba.ui.pages import PageRequest, page, render
 
@@ -54,6 +56,7 @@ RUN_KINDS: dict[str, TagKind] = {
     "done": "success",
 }
 RUNS = 20
+DAYS_AHEAD = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ def _shown(request: PageRequest, campaign_id: int, refusal: Refusal | None = Non
         "summary": summary_list(_summary(row)),
         "previews": previews(row),
         "foreseen": _foreseen(row) if row.state in ("draft", "asked", "approved") else [],
+        "days": _days_ahead(row),
         "own": actor.key in (row.by_key, row.asked_by),
         "may_write": here in actor.sections_for(WRITE_CAMPAIGNS),
         "may_approve": here in actor.sections_for(APPROVE_CAMPAIGNS),
@@ -134,7 +138,7 @@ def _when(row: Campaign) -> str:
     else:
         said = in_words(row.first_at) if row.first_at else "承認されたらすぐ"
     if row.repeat == "before":
-        return f"期日の{row.days_before}日前（はじめ：{said}）"
+        return f"{dates.whose(row.date_kind, row.days_before, 'ja')}に（はじめ：{said}）"
     return f"{REPEATS[row.repeat]}（{said}から）" if row.repeat in REPEATS else said
 
 
@@ -177,6 +181,19 @@ def _foreseen(row: Campaign) -> list[tuple[str, str, str]]:
             who, ways=ways, languages=languages, reminder=reminder
         )
     ]
+
+
+def _days_ahead(row: Campaign) -> list[tuple[str, str, str]]:
+    """For a reminder: which day it goes out, of which day it reminds, how many that is; days without anybody are left out."""
+    if row.repeat != "before" or row.state not in ("draft", "asked", "approved"):
+        return []
+    start = (row.next_at or row.first_at or clock.now()).astimezone(clock.TOKYO).date()
+    last = min(start + DAYS_AHEAD, row.until or date.max)
+    away = timedelta(days=row.days_before)
+    ways = [Way(way) for way in row.ways]
+    who = all_of([may_get(row.topic, ways), meets(ward_audience.read_segment(row.rules), start)])
+    found = freezing.days_ahead(who, kind=row.date_kind, first=start + away, last=last + away)
+    return [(day_words(day - away), day_words(day), figures.words(count, keys)) for day, count, keys in found]
 
 
 def _run(run: Run) -> dict[str, object]:

@@ -14,14 +14,15 @@ from yakuba.kernel.permissions import RESIDENTS
 from yakuba.kernel.refusals import NotAllowed, Refusal
 from yakuba.kernel.values.bad_value import BadValue
 from yakuba.kernel.values.phone import parse_phone
-from yakuba.messaging import ward_audience
+from yakuba.messaging import dates, ward_audience
 from yakuba.messaging.actions.forget_reader import forget_reader
 from yakuba.messaging.actions.keep_wishes import MOST_CHILDREN, Wishes, keep_wishes
 from yakuba.messaging.models import Reader
-from yakuba.messaging.queries.audience import reader_of
+from yakuba.messaging.queries.audience import days_of, reader_of
 from yakuba.messaging.rules.channels import Way, ways_in
 from yakuba.ui.components.notices import ErrorLink, notice
 from yakuba.ui.components.records import SummaryRow, summary_list
+from yakuba.ui.dates import day_words
 from yakuba.ui.pages import LANGUAGES, PageRequest, page, render
 
 CHILDREN_SHOWN = 3
@@ -128,7 +129,17 @@ def _held(row: Reader, language: str) -> list[SummaryRow]:
                 "basis": fact.basis,
             }
             lines.append(SummaryRow(label=fact.label(language), value=value, note=note))
-    return lines
+    return lines + _days(row, language)
+
+
+def _days(row: Reader, language: str) -> list[SummaryRow]:
+    """The days of one's own procedures of which a message may remind."""
+    named = [(dates.date_called(code), day) for code, day in days_of(row)]
+    return [
+        SummaryRow(label=kind.said(language), value=day_words(day), note=_("あなたの手続から"))
+        for kind, day in named
+        if kind
+    ]
 
 
 def _births(births: list[int]) -> str:

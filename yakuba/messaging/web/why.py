@@ -33,6 +33,7 @@ def why(request: PageRequest, public_id: UUID) -> HttpResponse:
         "run": run,
         "reason": run.why.get(language) or run.why["ja"],
         "topic": topic.label(language) if topic else "",
+        "of_a_date": bool(run.why.get("date")),
         "facts": [
             (one.label(language), one.source(language), one.basis)
             for one in ward_audience.facts()

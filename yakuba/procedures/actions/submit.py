@@ -14,6 +14,7 @@ from yakuba.kernel.actor import Actor, Assurance
 from yakuba.kernel.events import announce
 from yakuba.kernel.models import StoredFile
 from yakuba.kernel.refusals import NotFound, Refusal
+from yakuba.procedures.days import drop_days
 from yakuba.procedures.events import SubmissionReceived
 from yakuba.procedures.handover import applicant_of, documents_of, sheet_of
 from yakuba.procedures.models import Draft, Submission
@@ -53,6 +54,7 @@ def submit(actor: Actor, *, draft: Draft, language: str = "") -> Submission:
     row.language = language or row.language
     files = _files(row, version, answers)
     submission = _store(actor, row, version, answers, files)
+    drop_days(actor, row)
     row.submitted_at = submission.received_at
     row.answers = {}
     row.save(update_fields=["submitted_at", "answers", "language"])

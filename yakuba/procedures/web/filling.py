@@ -14,6 +14,7 @@ from yakuba.kernel.files import SERVED
 from yakuba.kernel.refusals import NotFound
 from yakuba.procedures.actions.save_page import save_page
 from yakuba.procedures.actions.start_draft import start_draft
+from yakuba.procedures.days import move_days
 from yakuba.procedures.models import Draft
 from yakuba.procedures.permissions import APPLY
 from yakuba.procedures.queries import draft_files, draft_owner
@@ -108,6 +109,7 @@ def _post(request: PageRequest, here: Desk, page_key: str) -> HttpResponseBase:
             done_page="" if stays else page_key,
             kept_until=drafts.kept_until(),
         )
+        move_days(request.actor, draft)
     answer = (
         _stay(request, here, page_key, draft, ready, result)
         if stays
