@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 WRITER, CHIEF = "yamada", "suzuki"
 """In the sample ward: may write campaigns of their section; may approve them."""
 LIMIT_S = 300.0
+STILL_S = 4.0
+"""So long nothing may reach LINE any more before it counts as stopped."""
 LIST = "/messages/campaigns/"
 _CAMPAIGN = re.compile(r"/messages/campaigns/(\d+)/")
 _VERSION = re.compile(r'name="version" value="(\d+)"')
@@ -71,6 +73,7 @@ def run(size: Size, figures: Figures) -> None:
             desk = Desk(house, writer, chief)
             _multicast(desk, sandbox, size, figures)
             _pushes(desk, sandbox, worker, size, figures)
+            _stop(desk, sandbox, size, figures)
             _mails(desk, size, figures)
 
 
@@ -251,31 +254,7 @@ def _freeze(desk: Desk, size: Size) -> float:
 
 def _pushes(desk: Desk, sandbox: "Sandbox", worker: int, size: Size, figures: Figures) -> None:
     """A reminder with words of everybody's own, one call for each; CPU of the worker with the database's share."""
-    from yakuba.messaging import dates
-
-    dates.declare_date(dates.DateKind("messaging.benchmark", "試し", "試し", "trial"))
-    day = (datetime.now(UTC) + timedelta(hours=9)).date() + timedelta(days=3)
-    from yakuba.messaging.sealing import seal
-
-    what = seal("現況届")
-    statement = "COPY messaging_readerdate (reader_id, kind, key, day, what) FROM STDIN"
-    with (
-        psycopg.connect(desk.house.addresses.owner) as connection,
-        connection.cursor() as cursor,
-        cursor.copy(statement) as copy,
-    ):
-        for number in range(1, size.pushes + 1):
-            copy.write_row((number, "messaging.benchmark", "1", day, what))
-    number = desk.campaign("期日の前", ["line"], "{ward}です。")
-    from yakuba.messaging.campaign_texts import seal_texts
-    from yakuba.messaging.models import Campaign
-    from yakuba.messaging.rules.campaign_words import Text
-
-    # The page offers the kinds of days that modules declare; this one exists only here.
-    Campaign.objects.filter(pk=number).update(
-        repeat="before", date_kind="messaging.benchmark", days_before=3,
-        words=seal_texts({"ja": Text("期限のお知らせ", "{date}までに{what}を出してください。")}),
-    )  # fmt: skip
+    number = _reminder(desk, size)
     roots = [worker, desk.house.postmaster()]
     before, calls = [machine.cpu_ms([root]) for root in roots], sandbox.world.counts.by_kind.get("push", 0)
     desk.approve(number)
@@ -286,6 +265,65 @@ def _pushes(desk: Desk, sandbox: "Sandbox", worker: int, size: Size, figures: Fi
         raise WentWrong(f"{pushed} of {run['recipients']} pushes arrived")
     detail = f"{pushed:,} in {float(run['ended'] - run['frozen']):.1f} s by the clock; CPU of worker {web:.0f} ms, PostgreSQL {database:.0f} ms"
     figures.add("push_per_core_s", pushed / ((web + database) / 1000), note=f"≥ 2,000; {detail}")
+
+
+def _reminder(desk: Desk, size: Size) -> int:
+    """A campaign with words of everybody's own, waiting to be approved; its number."""
+    from yakuba.messaging import dates
+
+    dates.declare_date(dates.DateKind("messaging.benchmark", "試し", "試し", "trial"))
+    day = (datetime.now(UTC) + timedelta(hours=9)).date() + timedelta(days=3)
+    from yakuba.messaging.sealing import seal
+
+    what = seal("現況届")
+    statement = "COPY messaging_readerdate (reader_id, kind, key, day, what) FROM STDIN"
+    with psycopg.connect(desk.house.addresses.owner) as connection, connection.cursor() as cursor:
+        cursor.execute("DELETE FROM messaging_readerdate WHERE kind = 'messaging.benchmark'")
+        with cursor.copy(statement) as copy:
+            for number in range(1, size.pushes + 1):
+                copy.write_row((number, "messaging.benchmark", "1", day, what))
+    number = desk.campaign("期日の前", ["line"], "{ward}です。")
+    from yakuba.messaging.campaign_texts import seal_texts
+    from yakuba.messaging.models import Campaign
+    from yakuba.messaging.rules.campaign_words import Text
+
+    # The page offers the kinds of days that modules declare; this one exists only here.
+    Campaign.objects.filter(pk=number).update(
+        repeat="before", date_kind="messaging.benchmark", days_before=3,
+        words=seal_texts({"ja": Text("期限のお知らせ", "{date}までに{what}を出してください。")}),
+    )  # fmt: skip
+    return number
+
+
+def _stop(desk: Desk, sandbox: "Sandbox", size: Size, figures: Figures) -> None:
+    """Press the stop button of a campaign that is going out; from the press to the last call that reaches LINE."""
+    number = _reminder(desk, size)
+    counts = sandbox.world.counts
+
+    def pushed() -> int:
+        return counts.by_kind.get("push", 0)
+
+    before = pushed()
+    sandbox.faults.late_ms = 0 if size is FULL else 30  # few pushes would be through before the press
+    desk.approve(number)
+    deadline = time.monotonic() + LIMIT_S
+    while pushed() < before + size.pushes // 20:
+        if time.monotonic() > deadline:
+            raise WentWrong("the campaign does not begin")
+        time.sleep(0.005)
+    pressed = last = time.monotonic()
+    at_press = seen = pushed()
+    version = _VERSION.search(expect(desk.chief.get(f"{LIST}{number}/"), 200).text)
+    expect(desk.chief.post(f"{LIST}{number}/stop", [("version", version[1] if version else "1")]), 302)
+    while time.monotonic() < pressed + STILL_S:
+        if pushed() != seen:
+            last, seen = time.monotonic(), pushed()
+        time.sleep(0.005)
+    sandbox.faults.late_ms = 0
+    if seen >= before + size.pushes:
+        raise WentWrong("the campaign ended before it could be stopped")
+    detail = f"{seen - at_press:,} more of {size.pushes:,} went out after the press; page and form included"
+    figures.add("stop_s", last - pressed, 1 if size is FULL else None, detail)
 
 
 def _mails(desk: Desk, size: Size, figures: Figures) -> None:

@@ -37,19 +37,21 @@ def main(channel_id: str, secret: str, token: str, base: str, people: str, pushe
     owner = os.environ["DATABASE_URL"]
     audience.fill(owner, people=int(people), line_ids=sys.stdin.read().split(), mails=0, channel=channel.pk)
     day = clock.today() + timedelta(days=3)
+    dates = [("1", day), ("2", day + timedelta(days=1))]  # midnight may pass before the reminder goes out
     with psycopg.connect(owner) as connection:
         connection.execute("UPDATE messaging_reader SET declined = '{}'")
-        connection.execute(
-            "INSERT INTO messaging_readerdate (reader_id, kind, key, day, what)"
-            " SELECT id, 'scene.due', '1', %s, %s FROM messaging_reader WHERE id <= %s",
-            [day, seal("現況届"), int(pushed)],
-        )
+        for key, one_day in dates:
+            connection.execute(
+                "INSERT INTO messaging_readerdate (reader_id, kind, key, day, what)"
+                " SELECT id, 'scene.due', %s, %s, %s FROM messaging_reader WHERE id <= %s",
+                [key, one_day, seal("現況届"), int(pushed)],
+            )
     scene.approved(ways=[Way.LINE])
     scene.approved(
         ways=[Way.LINE], repeat=Repeat.BEFORE, date_kind="scene.due", days_before=3,
         known_dates=frozenset({"scene.due"}), first_at=clock.now() + timedelta(seconds=1),
         texts={"ja": Text("期限のお知らせ", "{date}までに{what}を出してください。")},
-        until=clock.today(),
+        until=clock.today() + timedelta(days=1),
     )  # fmt: skip
 
 

@@ -187,12 +187,17 @@ def _jobs() -> str:
         + _table(
             ("job", "when", "what it does"),
             (
-                (f"`{one.name}`", f"`{one.every}`" if one.every else "when asked", _first_line(one.work))
+                (f"`{one.name}`", _when(one), _first_line(one.work))
                 for one in jobs.all_jobs()
                 if _ours(one.work.__module__)
             ),
         )
     )
+
+
+def _when(one: jobs.Job) -> str:
+    when = f"`{one.every}`" if one.every else "when asked"
+    return f"{when}, and when a worker starts" if one.at_start else when
 
 
 def _commands() -> str:

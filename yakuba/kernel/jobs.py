@@ -7,12 +7,14 @@ No other module imports Procrastinate.
 
 import functools
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.db import close_old_connections, connection, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.manager import JobManager
 from procrastinate.tasks import Task, configure_task
 
@@ -28,15 +30,25 @@ by that would begin before the transaction that gave the reason for it ends, or 
 
 
 class Job:
-    """A declared piece of work: its name, its schedule (cron, Tokyo time) or None, and what runs."""
+    """A declared piece of work: its name, its schedule (cron, Tokyo time) or None, and what runs.
+
+    With `at_start` it also runs when a worker starts.
+    """
 
     def __init__(
-        self, name: str, work: Callable[..., None], every: str | None, task: Task[..., Any, Any]
+        self,
+        name: str,
+        work: Callable[..., None],
+        every: str | None,
+        task: Task[..., Any, Any],
+        *,
+        at_start: bool,
     ) -> None:
         self.name = name
         self.work = work
         self.every = every
         self.task = task
+        self.at_start = at_start
 
     def __call__(self, **values: Any) -> None:
         self.work(**values)
@@ -47,10 +59,13 @@ def all_jobs() -> list[Job]:
     return [_registry[name] for name in sorted(_registry)]
 
 
-def job(*, name: str, every: str | None = None, queue: str = "work") -> Callable[[Callable[..., None]], Job]:
+def job(
+    *, name: str, every: str | None = None, queue: str = "work", at_start: bool = False
+) -> Callable[[Callable[..., None]], Job]:
     """Declare a job: the function runs in the worker in a transaction of its own.
 
-    With `every` (cron) it runs by the clock and takes no values.
+    With `every` (cron) it runs by the clock and takes no values; with `at_start` whenever a worker starts, too: what
+    the one before had in its hands when it died does not wait for the clock.
     """
 
     def declare(work: Callable[..., None]) -> Job:
@@ -66,7 +81,7 @@ def job(*, name: str, every: str | None = None, queue: str = "work") -> Callable
         task: Task[..., Any, Any] = app.task(name=name, queue=queue, retry=RETRY)(run)
         if every is not None:
             app.periodic(cron=every)(task)
-        declared = Job(name, work, every, task)
+        declared = Job(name, work, every, task, at_start=at_start)
         if name in _registry:
             raise ValueError(f"job {name} is declared twice")
         _registry[name] = declared
@@ -86,6 +101,20 @@ def enqueue(declared: Job, *batch: dict[str, Any]) -> None:
         deferring.defer(**batch[0])
     else:
         deferring.batch_defer(*batch)
+
+
+def enqueue_starting() -> None:
+    """Hand over what a worker does when it starts; once, however many start together."""
+    for declared in all_jobs():
+        if declared.at_start:
+            deferring = configure_task(
+                name=declared.name,
+                job_manager=_outbox,
+                queue=declared.task.queue,
+                queueing_lock=declared.name,
+            )
+            with suppress(AlreadyEnqueued), transaction.atomic():
+                deferring.defer()
 
 
 class Health:

@@ -32,7 +32,7 @@ def start_now() -> None:
     start_due()
 
 
-@job(name="messaging.start_due_campaigns", every="* * * * *")
+@job(name="messaging.start_due_campaigns", every="* * * * *", at_start=True)
 def start_every_minute() -> None:
     """Let go out what is due, and send what is left of what a worker that died had in its hands."""
     start_due()

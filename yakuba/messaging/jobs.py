@@ -9,7 +9,7 @@ from yakuba.messaging.gateways.registry import channels
 from yakuba.messaging.line import settle_reports
 
 
-@job(name="messaging.send_left_over", every="* * * * *")
+@job(name="messaging.send_left_over", every="* * * * *", at_start=True)
 def send_left_over() -> None:
     """Send what is due again, and what a worker that died had in its hands."""
     for channel in channels():
@@ -17,7 +17,7 @@ def send_left_over() -> None:
         sending.send_due(channel)
 
 
-@job(name="messaging.settle_left_over", every="* * * * *")
+@job(name="messaging.settle_left_over", every="* * * * *", at_start=True)
 def settle_left_over() -> None:
     """Settle what LINE reported and a worker that died had in its hands."""
     settle_reports()

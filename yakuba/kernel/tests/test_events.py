@@ -97,3 +97,14 @@ def test_health_counts_what_waits(officer: Actor, heard: list[tuple[str, str]]) 
     found = jobs.health()
     assert (found.waiting, found.failed) == (2, 0)
     assert found.oldest_s >= 0
+
+
+@pytest.mark.django_db
+def test_what_a_worker_does_at_its_start_is_handed_over_once() -> None:
+    starting = [one for one in jobs.all_jobs() if one.at_start]
+    assert {one.name for one in starting} >= {"messaging.send_left_over", "messaging.start_due_campaigns"}
+    jobs.enqueue_starting()
+    jobs.enqueue_starting()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT task_name FROM procrastinate_jobs WHERE status = 'todo' ORDER BY 1")
+        assert [name for (name,) in cursor.fetchall()] == [one.name for one in starting]

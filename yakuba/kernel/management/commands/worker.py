@@ -5,6 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from procrastinate.contrib.django import app
 
+from yakuba.kernel.jobs import enqueue_starting
+
 
 class Command(BaseCommand):
     help = "出来事の配達と定時の仕事を行います。止めるには Ctrl-C を押します。"
@@ -14,6 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--until-idle", action="store_true", help="仕事がなくなったら終わる")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        enqueue_starting()
         with app.replace_connector(app.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined]
             worker.run_worker(
                 concurrency=options["concurrency"],
