@@ -23,7 +23,7 @@ class MessagingConfig(ModuleConfig):
         "ReaderDate": "select(id,reader_id,kind,key,day) delete",
         "Run": "select",
     }
-    append_only = frozenset({"TemplateText"})
+    append_only = frozenset({"CampaignTemplateVersion", "TemplateText"})
 
     def ready(self) -> None:
         from yakuba.messaging import campaign_jobs, jobs, options, permissions, reactions, sending  # noqa: F401

@@ -4,26 +4,57 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from uuid import UUID
 
 from django.conf import settings
 
-from yakuba.messaging.rules.campaign_words import Text, language_of
+from yakuba.kernel.refusals import Refusal
+from yakuba.messaging.models import Campaign
+from yakuba.messaging.rules.campaign_words import Text, Values, filled, language_of, unfilled
 from yakuba.messaging.rules.channels import LANGUAGES
 from yakuba.messaging.sealing import Unreadable, seal, unseal
 
 Texts = Mapping[str, Text]
 
 
-def seal_texts(texts: Texts) -> bytes:
-    """The words in all their languages, encrypted."""
-    return seal(json.dumps({language: asdict(text) for language, text in texts.items()}, ensure_ascii=False))
+_VALUES = "values"
+
+
+def seal_texts(texts: Texts, values: Values | None = None) -> bytes:
+    """The words in all their languages, with what stands in the writer's own places, encrypted."""
+    said: dict[str, object] = {language: asdict(text) for language, text in texts.items()}
+    if values:
+        said[_VALUES] = values
+    return seal(json.dumps(said, ensure_ascii=False))
+
+
+def unseal_draft(sealed: bytes | memoryview) -> tuple[dict[str, Text], dict[str, dict[str, str]]]:
+    """The words as they were written, and what stands in the writer's own places. Raises `Unreadable` once forgotten."""
+    said = json.loads(unseal(sealed))
+    values = said.pop(_VALUES, {})
+    return {language: Text(**text) for language, text in said.items()}, values
 
 
 def unseal_texts(sealed: bytes | memoryview) -> dict[str, Text]:
-    """The words again. Raises `Unreadable` once they are forgotten."""
-    return {language: Text(**text) for language, text in json.loads(unseal(sealed)).items()}
+    """The words as they leave, but for the house's own places. Raises `Unreadable` once they are forgotten."""
+    texts, values = unseal_draft(sealed)
+    return filled(texts, values) if values else texts
+
+
+def texts_in(kept: Mapping[str, Mapping[str, str]]) -> dict[str, Text]:
+    """The words of a template."""
+    return {language: Text(**text) for language, text in kept.items()}
+
+
+def refuse_unfilled(campaign: Campaign) -> None:
+    """Refuse a campaign whose words have a place of the writer's own in which nothing stands."""
+    with suppress(Unreadable):
+        if empty := unfilled(*unseal_draft(campaign.words)):
+            raise Refusal(
+                "unfilled", f"まだ書いていない空欄があります：{'、'.join(empty)}。空欄をうめてください。"
+            )
 
 
 def languages_of(texts: Texts) -> dict[str, str]:

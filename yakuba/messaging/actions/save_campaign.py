@@ -12,9 +12,10 @@ from yakuba.kernel.refusals import Conflict, NotAllowed, Refusal
 from yakuba.messaging import campaign_texts, ward_audience
 from yakuba.messaging.models import Campaign
 from yakuba.messaging.permissions import WRITE_CAMPAIGNS
+from yakuba.messaging.queries.campaign_templates import template_for
 from yakuba.messaging.queries.campaigns import campaign_for
 from yakuba.messaging.rules.campaign_timing import LONGEST_AHEAD, MOST_DAYS_BEFORE, Repeat
-from yakuba.messaging.rules.campaign_words import Text, mistakes
+from yakuba.messaging.rules.campaign_words import Text, Values, bad_values, free_names, mistakes
 from yakuba.messaging.rules.channels import Way
 from yakuba.messaging.rules.segments import BadSegment, to_json
 
@@ -38,6 +39,10 @@ class Written:
     date_kind: str = ""
     days_before: int = 0
     known_dates: frozenset[str] = field(default_factory=frozenset)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Language → place of the writer's own → what stands there; what is not filled in yet is left out."""
+    template_id: int | None = None
+    """What a new campaign was begun from."""
 
 
 @action(permission=WRITE_CAMPAIGNS, audit="配信を書いた")
@@ -46,7 +51,8 @@ def save_campaign(
 ) -> Campaign:
     """Keep a campaign, new or changed; it is a draft then, whatever it was before.
 
-    Refuses mistakes of words, segment and times, each tied to its field; a section for which the actor may not write;
+    Places of the writer's own may be empty in a draft. Refuses mistakes of words, segment and times, each tied to its
+    field; a section for which the actor may not write;
     one that goes out or has gone out; and (Conflict) one that somebody else changed since it was read.
     """
     if written.section_id not in actor.sections_for(WRITE_CAMPAIGNS):
@@ -74,7 +80,10 @@ def save_campaign(
 def _take(row: Campaign, actor: Actor, written: Written, rules: dict[str, Any]) -> None:
     row.title, row.section_id, row.topic = written.title.strip(), written.section_id, written.topic
     row.rules, row.ways = rules, [int(one) for one in written.ways]
-    row.words = campaign_texts.seal_texts({key: text for key, text in written.texts.items() if text.body})
+    texts = {key: text for key, text in written.texts.items() if text.body}
+    row.words = campaign_texts.seal_texts(texts, _values(texts, written.values))
+    if not row.version and written.template_id is not None:
+        row.template = template_for(actor, written.template_id)
     row.urgent, row.repeat, row.first_at, row.until = (
         written.urgent,
         written.repeat,
@@ -89,8 +98,20 @@ def _take(row: Campaign, actor: Actor, written: Written, rules: dict[str, Any]) 
     row.approved_by, row.approved_label, row.approved_at = "", "", None
 
 
+def _values(texts: Mapping[str, Text], values: Values) -> dict[str, dict[str, str]]:
+    """What stands in places that the words have; a place that was taken out takes its value along."""
+    names = free_names(texts)
+    kept = {
+        language: {name: values[language][name] for name in names if values.get(language, {}).get(name)}
+        for language in texts
+    }
+    return {language: named for language, named in kept.items() if named}
+
+
 def _faults(written: Written) -> dict[str, str]:
+    texts = {key: text for key, text in written.texts.items() if text.body}
     faults = mistakes(written.texts, of_a_date=written.repeat is Repeat.BEFORE)
+    faults = faults or bad_values(texts, _values(texts, written.values))
     if not 1 <= len(written.title.strip()) <= LONGEST_TITLE:
         faults["title"] = f"名前は1文字から{LONGEST_TITLE}文字までで書いてください。"
     if ward_audience.topic(written.topic) is None:

@@ -8,6 +8,7 @@ from yakuba.kernel.actor import Actor
 from yakuba.kernel.refusals import Refusal
 from yakuba.messaging import campaign_texts, freezing
 from yakuba.messaging.actions.freeze_run import settle, start
+from yakuba.messaging.campaign_texts import refuse_unfilled
 from yakuba.messaging.models import Run
 from yakuba.messaging.permissions import WRITE_CAMPAIGNS
 from yakuba.messaging.queries.audience import Where, all_of, may_get
@@ -19,9 +20,10 @@ from yakuba.messaging.rules.channels import Way
 def send_test(actor: Actor, *, campaign_id: int) -> Run:
     """Send a campaign as it is now to the readers of the test group, marked as a test; needs no approval.
 
-    Refuses where nobody of the test group can be reached by its ways. Dates of a reminder stay empty.
+    Refuses one with an empty place, and where nobody of the test group can be reached by its ways. Dates of a reminder stay empty.
     """
     campaign = campaign_for(actor, campaign_id, lock=True)
+    refuse_unfilled(campaign)
     run = start(campaign, occurrence=f"test:{uuid4()}", test=True)
     ways = [Way(one) for one in campaign.ways if one != Way.LETTER]
     texts = campaign_texts.unseal_texts(campaign.words)

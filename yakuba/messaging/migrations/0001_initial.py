@@ -240,6 +240,23 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='CampaignTemplate',
+            fields=[
+                ('id', models.AutoField(primary_key=True, serialize=False)),
+                ('name', models.CharField(max_length=100)),
+                ('topic', models.SmallIntegerField(default=0)),
+                ('ways', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), size=None)),
+                ('texts', models.JSONField()),
+                ('files_allowed', models.BooleanField(default=True)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('by_key', models.CharField(max_length=120)),
+                ('by_label', models.CharField(max_length=200)),
+                ('changed_at', models.DateTimeField()),
+                ('retired_at', models.DateTimeField(null=True)),
+                ('section', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.section')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Campaign',
             fields=[
                 ('id', models.AutoField(primary_key=True, serialize=False)),
@@ -267,6 +284,23 @@ class Migration(migrations.Migration):
                 ('next_at', models.DateTimeField(null=True)),
                 ('forgotten_at', models.DateTimeField(null=True)),
                 ('section', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.section')),
+                ('template', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='messaging.campaigntemplate')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='CampaignTemplateVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField()),
+                ('name', models.CharField(max_length=100)),
+                ('topic', models.SmallIntegerField()),
+                ('ways', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), size=None)),
+                ('texts', models.JSONField()),
+                ('files_allowed', models.BooleanField()),
+                ('by_key', models.CharField(max_length=120)),
+                ('by_label', models.CharField(max_length=200)),
+                ('written_at', models.DateTimeField()),
+                ('template', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='messaging.campaigntemplate')),
             ],
         ),
         migrations.CreateModel(
@@ -352,6 +386,14 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('template', 'language', 'version'), name='messaging_text_version'),
         ),
         migrations.AddIndex(
+            model_name='campaigntemplate',
+            index=models.Index(fields=['-changed_at', '-id'], name='messaging_pattern_latest'),
+        ),
+        migrations.AddConstraint(
+            model_name='campaigntemplate',
+            constraint=models.UniqueConstraint(condition=models.Q(('retired_at', None)), fields=('section', 'name'), name='messaging_pattern_name'),
+        ),
+        migrations.AddIndex(
             model_name='campaign',
             index=models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at'], name='messaging_campaign_due'),
         ),
@@ -366,6 +408,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='campaign',
             constraint=models.CheckConstraint(condition=models.Q(('next_at__isnull', True), ('state', 'approved'), _connector='OR'), name='messaging_due_is_approved'),
+        ),
+        migrations.AddConstraint(
+            model_name='campaigntemplateversion',
+            constraint=models.UniqueConstraint(fields=('template', 'version'), name='messaging_pattern_version'),
         ),
         migrations.AddIndex(
             model_name='inboxitem',

@@ -1,6 +1,7 @@
 """Tables of messaging, a file for each room: notices to one person, the road to LINE, the audience, campaigns."""
 
 from yakuba.messaging.models.audience import Reader, ReaderAddress, ReaderDate, Segment
+from yakuba.messaging.models.campaign_templates import CampaignTemplate, CampaignTemplateVersion
 from yakuba.messaging.models.campaigns import Addressee, Batch, Campaign, Personal, Run
 from yakuba.messaging.models.line import LineChannel, LineEvent, LineFriend, LineNonce
 from yakuba.messaging.models.notices import Delivery, InboxItem, Message, TemplateText
@@ -9,6 +10,8 @@ __all__ = [
     "Addressee",
     "Batch",
     "Campaign",
+    "CampaignTemplate",
+    "CampaignTemplateVersion",
     "Delivery",
     "InboxItem",
     "LineChannel",

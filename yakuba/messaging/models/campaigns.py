@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from yakuba.identity.api import Section
+from yakuba.messaging.models.campaign_templates import CampaignTemplate
 
 
 class Campaign(models.Model):
@@ -46,6 +47,8 @@ class Campaign(models.Model):
     approved_at = models.DateTimeField(null=True)
     next_at = models.DateTimeField(null=True)
     forgotten_at = models.DateTimeField(null=True)
+    template = models.ForeignKey(CampaignTemplate, null=True, on_delete=models.PROTECT, related_name="+")
+    """What it was begun from."""
 
     class Meta:
         indexes = [

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from yakuba.messaging.rules import wording
+from yakuba.messaging.rules import places, wording
 from yakuba.messaging.rules.channels import LANGUAGES, Way
 from yakuba.messaging.rules.wording import Words
 
@@ -21,6 +21,10 @@ FEET = {
     "en": "Why you got this, and how to stop it: {url}",
 }
 SAMPLES = {"date": "2027年1月15日", "what": "現況届"}
+IN_WORDS = {"ja": "日本語", "ja-easy": "やさしい日本語", "en": "英語"}
+LONGEST_VALUE = 200
+Values = Mapping[str, Mapping[str, str]]
+"""Language → name of a place of the writer's own → what stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +39,101 @@ class Text:
 def mistakes(texts: Mapping[str, Text], *, of_a_date: bool) -> dict[str, str]:
     """What is wrong with the words in their languages: `ja-subject` → sentence; empty when all is well.
 
-    Japanese must be there; another language is whole or absent (its readers then get Japanese). Refuses values
-    that a campaign of this kind does not have, and over-long words.
+    Japanese must be there; another language is whole or absent (its readers then get Japanese) and names what the
+    others name. Refuses values that a campaign of this kind does not have, and over-long words.
     """
     found: dict[str, str] = {}
     known = [*VARIABLES, *(OF_A_DATE if of_a_date else {})]
-    for language in LANGUAGES:
-        text = texts.get(language, Text("", ""))
-        if language != "ja" and text == Text("", ""):
-            continue
-        wrong = wording.mistakes(Words(text.subject, text.body), known)
+    written = {
+        language: texts[language]
+        for language in LANGUAGES
+        if texts.get(language, Text("", "")) != Text("", "")
+    }
+    for language in ("ja", *(one for one in written if one != "ja")):
+        text = written.get(language, Text("", ""))
+        wrong = wording.mistakes(Words(text.subject, text.body), known, free=True)
         if text.sms:
             wrong |= _short(text.sms, known)
         wrong |= _too_long(text)
         found |= {f"{language}-{name}": sentence for name, sentence in wrong.items()}
+    return found or _missing(written)
+
+
+def _missing(written: Mapping[str, Text]) -> dict[str, str]:
+    """Languages that leave out what another one names; what is the same for everybody may be left out."""
+    asked = {
+        language: [one for one in _names(text, sms=False) if one not in VARIABLES]
+        for language, text in written.items()
+    }
+    every = list(dict.fromkeys(name for names in asked.values() for name in names))
+    found = {}
+    for language, names in asked.items():
+        lacking = [one for one in every if one not in names]
+        if not lacking:
+            continue
+        said = "、".join(f"{{{one}}}" for one in lacking)
+        alone = [
+            one for one in names if all(one not in other for key, other in asked.items() if key != language)
+        ]
+        pairs = [(one, places.nearest(one, lacking)) for one in alone]
+        meant = "".join(f"{{{one}}}は{{{near}}}のことですか。" for one, near in pairs if near)
+        found[f"{language}-body"] = (
+            f"ほかの言葉にある差し込みが、{IN_WORDS[language]}の文にありません：{said}。{meant}"
+        )
+    return found
+
+
+def _names(text: Text, *, sms: bool = True) -> list[str]:
+    return places.names_in("\n".join((text.subject, text.body, text.sms if sms else "")))
+
+
+def free_names(texts: Mapping[str, Text]) -> list[str]:
+    """The places of the writer's own, in the order in which they stand, Japanese first."""
+    every = [name for language in LANGUAGES if language in texts for name in _names(texts[language])]
+    return [one for one in dict.fromkeys(every) if one not in VARIABLES and one not in OF_A_DATE]
+
+
+def unfilled(texts: Mapping[str, Text], values: Values) -> list[str]:
+    """The places of the writer's own in which nothing stands yet."""
+    japanese = values.get("ja", {})
+    return [one for one in free_names(texts) if not japanese.get(one)]
+
+
+def filled(texts: Mapping[str, Text], values: Values) -> dict[str, Text]:
+    """The words with what stands in the writer's own places: Japanese where a language has nothing of its own, and the
+    place itself where nothing stands yet. The house's places are left for sending."""
+    names = free_names(texts)
+    found = {}
+    for language, text in texts.items():
+        own = {**values.get("ja", {}), **{k: v for k, v in values.get(language, {}).items() if v}}
+        known = {one: own.get(one) or f"{{{one}}}" for one in names}
+        known |= {one: f"{{{one}}}" for one in (*VARIABLES, *OF_A_DATE)}
+        words = wording.fill(Words(text.subject, text.body), known)
+        short = wording.fill(Words("", text.sms), known).body
+        found[language] = Text(words.subject, words.body, short)
+    return found
+
+
+def bad_values(texts: Mapping[str, Text], values: Values) -> dict[str, str]:
+    """What is wrong with what stands in the writer's own places: `ja-value-会場` → sentence, or `ja-subject` where the
+    words become too long by it. Nothing standing there yet is no mistake of a draft."""
+    found = {}
+    for language, named in values.items():
+        for name, value in named.items():
+            if len(value) > LONGEST_VALUE:
+                found[f"{language}-value-{name}"] = f"{name}は{LONGEST_VALUE}文字までで書いてください。"
+            elif set("{}｛｝") & set(value) or wording.clean(value) != value:
+                found[f"{language}-value-{name}"] = f"{name}には、波かっこや改行は使えません。"
+    if found:
+        return found
+    for language, text in filled(texts, values).items():
+        for name, sentence in _too_long(text).items():
+            found[f"{language}-{name}"] = f"空欄をうめると長すぎます。{sentence}"
     return found
 
 
 def _short(sms: str, known: list[str]) -> dict[str, str]:
-    wrong = wording.mistakes(Words("x", sms), known)
+    wrong = wording.mistakes(Words("x", sms), known, free=True)
     return {"sms": wrong["body"].replace("本文", "短い文")} if "body" in wrong else {}
 
 

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from yakuba.messaging.rules.places import fault
+
 LONGEST_SUBJECT = 120
 LONGEST_BODY = 8000
 LONGEST_VALUE = 1000
@@ -34,19 +36,24 @@ def parse(text: str) -> Words:
 
 
 def mistakes(
-    words: Words, variables: Collection[str], required: Collection[str] = frozenset()
+    words: Words,
+    variables: Collection[str],
+    required: Collection[str] = frozenset(),
+    *,
+    free: bool = False,
 ) -> dict[str, str]:
     """What is wrong with words that were written for these variables: field → sentence, empty when all is well.
 
     Refuses an empty or over-long subject or body, a subject of several lines, control characters, braces that
-    are no place for a value, places for values the template does not have, and words without a required value.
+    are no place for a value, places for values the template does not have (with `free`, names of the writer's own are
+    places too), and words without a required value.
     """
     found: dict[str, str] = {}
     for field, text, longest, label in (
         ("subject", words.subject, LONGEST_SUBJECT, "件名"),
         ("body", words.body, LONGEST_BODY, "本文"),
     ):
-        sentence = _mistake(text, longest, label, variables, one_line=field == "subject")
+        sentence = _mistake(text, longest, label, variables, one_line=field == "subject", free=free)
         if sentence:
             found[field] = sentence
     missing = sorted(set(required) - places(words))
@@ -57,20 +64,16 @@ def mistakes(
     return found
 
 
-def _mistake(text: str, longest: int, label: str, variables: Collection[str], *, one_line: bool) -> str:
+def _mistake(
+    text: str, longest: int, label: str, variables: Collection[str], *, one_line: bool, free: bool
+) -> str:
     if not text.strip():
         return f"{label}を書いてください。"
     if len(text) > longest:
         return f"{label}は{longest}文字までで書いてください（今は{len(text)}文字です）。"
     if _controls(text, keep="" if one_line else "\n"):
         return f"{label}に、使えない文字（改行や制御文字）があります。取りのぞいてください。"
-    names = _PLACE.findall(text)
-    if "{" in (rest := _PLACE.sub("", text)) or "}" in rest:
-        return f"{label}の波かっこの組が合いません。差し込みは{{名前}}の形で書いてください。"
-    unknown = sorted({name for name in names if name not in variables})
-    if unknown:
-        return f"{label}に、この文例では使えない差し込みがあります：{'、'.join(f'{{{name}}}' for name in unknown)}"
-    return ""
+    return fault(text, label, variables, free=free)
 
 
 def places(words: Words) -> frozenset[str]:

@@ -13,11 +13,11 @@ from yakuba.kernel.clock import TOKYO
 from yakuba.kernel.refusals import Refusal
 from yakuba.messaging import campaign_texts, dates, ward_audience
 from yakuba.messaging.actions.save_campaign import Written
-from yakuba.messaging.models import Campaign
+from yakuba.messaging.models import Campaign, CampaignTemplate
 from yakuba.messaging.permissions import WRITE_CAMPAIGNS
 from yakuba.messaging.rules.areas import BadArea, as_geojson, parse_area
 from yakuba.messaging.rules.campaign_timing import Repeat
-from yakuba.messaging.rules.campaign_words import Text
+from yakuba.messaging.rules.campaign_words import Text, free_names, is_personal
 from yakuba.messaging.rules.channels import CODES, LANGUAGES, NAMES, Way
 from yakuba.messaging.rules.segments import MOST_GROUPS
 from yakuba.messaging.rules.wording import tidy
@@ -36,6 +36,11 @@ def one(given: Given, name: str) -> str:
     """The one value of a field, "" where it was not sent."""
     values = given.get(name) or [""]
     return values[0].strip()
+
+
+def number_in(text: str) -> int:
+    """A number as it stands in addresses and hidden fields; 0 for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def groups_in(given: Given) -> int:
@@ -86,7 +91,9 @@ def written_of(given: Given) -> Written:
         topic=int(topic) if topic.isdecimal() and len(topic) < 5 else 0,
         rules=rules_of(given),
         ways=[way for code, way in CODES.items() if code in given.get("ways", ())],
-        texts={language: _text(given, language) for language in LANGUAGES},
+        texts=texts_of(given),
+        values=values_of(given),
+        template_id=number_in(one(given, "template")) or None,
         urgent=one(given, "urgent") == "yes",
         repeat=Repeat(repeat) if repeat in set(Repeat) else Repeat.ONCE,
         first_at=_moment(given) if repeat != "now" else None,
@@ -95,6 +102,19 @@ def written_of(given: Given) -> Written:
         days_before=int(days) if days.isdecimal() and len(days) < 4 else 0,
         known_dates=frozenset(kind.code for kind in dates.all_dates()),
     )
+
+
+def texts_of(given: Given) -> dict[str, Text]:
+    """The words in their languages as they were entered."""
+    return {language: _text(given, language) for language in LANGUAGES}
+
+
+def values_of(given: Given) -> dict[str, dict[str, str]]:
+    """What was entered for the writer's own places: language → name → value."""
+    names = free_names(texts_of(given))
+    return {
+        language: {name: one(given, f"{language}-value-{name}") for name in names} for language in LANGUAGES
+    }
 
 
 def _text(given: Given, language: str) -> Text:
@@ -136,9 +156,9 @@ def blank(actor: Actor) -> dict[str, list[str]]:
 def given_by(row: Campaign) -> dict[str, list[str]]:
     """A campaign as the form shows it."""
     try:
-        texts = campaign_texts.unseal_texts(row.words)
+        texts, values = campaign_texts.unseal_draft(row.words)
     except Unreadable:
-        texts = {}
+        texts, values = {}, {}
     first = row.first_at.astimezone(TOKYO) if row.first_at else None
     found: dict[str, list[str]] = {
         "title": [row.title],
@@ -154,12 +174,36 @@ def given_by(row: Campaign) -> dict[str, list[str]]:
         "days_before": [str(row.days_before)] if row.repeat == Repeat.BEFORE else [],
         **given_by_rules(row.rules),
     }
+    found |= given_by_texts(texts)
+    for language, named in values.items():
+        found |= {f"{language}-value-{name}": [value] for name, value in named.items()}
+    return found
+
+
+def given_by_texts(texts: Mapping[str, Text]) -> dict[str, list[str]]:
+    """The words in their languages as the form shows them."""
+    found: dict[str, list[str]] = {}
     for language, text in texts.items():
         found |= {
             f"{language}-subject": [text.subject],
             f"{language}-body": [text.body],
             f"{language}-sms": [text.sms],
         }
+    return found
+
+
+def given_by_template(row: CampaignTemplate) -> dict[str, list[str]]:
+    """What a campaign begins with that is begun from a template; a template that names a date is a reminder."""
+    texts = campaign_texts.texts_in(row.texts)
+    found = {
+        "template": [str(row.pk)],
+        "title": [row.name],
+        "topic": [str(row.topic)] if row.topic else [],
+        "ways": [NAMES[Way(way)] for way in row.ways],
+        **given_by_texts(texts),
+    }
+    if any(is_personal(text) for text in texts.values()) and dates.all_dates():
+        found["repeat"] = ["before"]
     return found
 
 

@@ -27,7 +27,7 @@ from yakuba.messaging.queries import campaigns
 from yakuba.messaging.queries.audience import all_of, may_get, meets
 from yakuba.messaging.rules import figures
 from yakuba.messaging.rules.campaign_timing import out_of_quiet
-from yakuba.messaging.rules.campaign_words import SAMPLES, leaving
+from yakuba.messaging.rules.campaign_words import SAMPLES, free_names, leaving, unfilled
 from yakuba.messaging.rules.channels import LABELS, LANGUAGES, Way
 from yakuba.messaging.sealing import Unreadable
 from yakuba.messaging.web.campaigns import state_tag
@@ -93,6 +93,7 @@ def _shown(request: PageRequest, campaign_id: int, refusal: Refusal | None = Non
         "previews": previews(row),
         "foreseen": _foreseen(row) if row.state in ("draft", "asked", "approved") else [],
         "days": _days_ahead(row),
+        "unfilled": _unfilled(row),
         "own": actor.key in (row.by_key, row.asked_by),
         "may_write": here in actor.sections_for(WRITE_CAMPAIGNS),
         "may_approve": here in actor.sections_for(APPROVE_CAMPAIGNS),
@@ -105,6 +106,13 @@ def _shown(request: PageRequest, campaign_id: int, refusal: Refusal | None = Non
     }
     context["running"] = any(run["open"] for run in context["runs"])  # type: ignore[attr-defined]
     return render(request, "messaging/staff/campaign.html", context, status=422 if refusal else 200)
+
+
+def _unfilled(row: Campaign) -> list[str]:
+    try:
+        return unfilled(*campaign_texts.unseal_draft(row.words))
+    except Unreadable:
+        return []
 
 
 def _summary(row: Campaign) -> list[SummaryRow]:
@@ -148,11 +156,12 @@ def previews(row: Campaign) -> list[Preview]:
         texts = campaign_texts.unseal_texts(row.words)
     except Unreadable:
         return []
+    empty = {one: f"{{{one}}}" for one in free_names(texts)}
     section, names, found = identity.section_name(row.section_id), dict(LANGUAGE_NAMES), []
     for language in LANGUAGES:
         if language not in texts:
             continue
-        values = campaign_texts.values(section, language) | SAMPLES
+        values = campaign_texts.values(section, language) | SAMPLES | empty
         for way in map(Way, row.ways):
             if way is Way.LETTER:
                 continue

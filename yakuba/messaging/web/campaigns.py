@@ -15,22 +15,23 @@ from yakuba.messaging.actions.save_segment import save_segment
 from yakuba.messaging.models import Campaign
 from yakuba.messaging.permissions import WRITE_CAMPAIGNS
 from yakuba.messaging.queries import audience, campaigns
+from yakuba.messaging.queries.campaign_templates import template_for
 from yakuba.messaging.rules import figures
 from yakuba.messaging.rules.campaign_words import OF_A_DATE, VARIABLES
 from yakuba.messaging.rules.channels import LABELS, NAMES, Way
 from yakuba.messaging.rules.segment_words import LANGUAGE_NAMES
 from yakuba.messaging.rules.segments import MOST_GROUPS, BadSegment
 from yakuba.messaging.web import campaign_form as form
-from yakuba.messaging.web.campaign_form import Given
+from yakuba.messaging.web.campaign_form import Given, number_in
 from yakuba.messaging.web.deliveries import section_tabs, when
 from yakuba.messaging.web.ward_map import drawing
+from yakuba.messaging.web.word_fields import BLOCKS, block, place_fields, view
 from yakuba.ui.components.fields import (
     Choice,
     FieldView,
     radio_group,
     select_field,
     text_field,
-    textarea_field,
 )
 from yakuba.ui.components.lists import list_view
 from yakuba.ui.components.markup import markup
@@ -54,7 +55,6 @@ REPEATS = (
     Choice("daily", "毎日送る"),
 )
 BEFORE = Choice("before", "一人ひとりの期日の前に送る", "申請の期限など、その方の日付から数えます")
-BLOCKS = (("ja", "日本語"), ("ja-easy", "やさしい日本語"), ("en", "English"))
 
 
 def state_tag(row: Campaign) -> SafeString:
@@ -105,15 +105,18 @@ def campaign_list(request: PageRequest) -> HttpResponse:
 @page(permission=WRITE_CAMPAIGNS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: PageRequest) -> HttpResponse:
-    """Write a campaign; one that is over may be copied (`?from=`), a kept segment taken (`?segment=`)."""
+    """Write a campaign; begin it from a template (`?template=`), copy one that is over (`?from=`), or take a kept segment
+    (`?segment=`)."""
     if request.method == "POST":
         return _posted(request, None)
     given = form.blank(request.actor)
-    if (source := request.GET.get("from", "")).isdecimal() and len(source) < 10:
-        given = form.given_by(campaigns.campaign_for(request.actor, int(source)))
+    if pattern := number_in(request.GET.get("template", "")):
+        given |= form.given_by_template(template_for(request.actor, pattern))
+    if source := number_in(request.GET.get("from", "")):
+        given = form.given_by(campaigns.campaign_for(request.actor, source))
         given |= {"first_date": [], "until": []}
-    if (kept := request.GET.get("segment", "")).isdecimal() and len(kept) < 10:
-        given |= form.given_by_rules(audience.segment_for(request.actor, int(kept)).rules)
+    if kept := number_in(request.GET.get("segment", "")):
+        given |= form.given_by_rules(audience.segment_for(request.actor, kept).rules)
     return _drawn(request, given, None)
 
 
@@ -208,12 +211,14 @@ def _drawn(
         "facts": [(one, str(one.number) in given.get("facts", ())) for one in ward_audience.facts()],
         "kept": audience.segments_visible_to(request.actor)[:30],
         "head_fields": _head(request, given, errors),
-        "blocks": [_block(given, errors, *one) for one in BLOCKS],
+        "places": place_fields(given, errors),
+        "blocks": [block(given, errors, *one) for one in BLOCKS],
         "variables": [*VARIABLES.items(), *(OF_A_DATE.items() if dates.all_dates() else ())],
         "ways": [(NAMES[way], LABELS[way], NAMES[way] in given.get("ways", ())) for way in Way],
         "ways_error": errors.get("ways", ""),
         "times": _times(given, errors),
         "urgent": "yes" in given.get("urgent", ()),
+        "template": form.one(given, "template"),
         "errors": [ErrorLink(_place(name), said) for name, said in errors.items()],
         "has_errors": bool(errors),
         "breadcrumb": [Link("配信", reverse("campaigns")), Link("配信を書く")],
@@ -260,10 +265,10 @@ def _group(given: Given, number: int, errors: Mapping[str, str]) -> dict[str, ob
 def _head(request: PageRequest, given: Given, errors: Mapping[str, str]) -> list[SafeString]:
     fields = [
         text_field(
-            _view(given, errors, "title", "配信の名前", "役所の中だけで使います。届いた人には見えません。")
+            view(given, errors, "title", "配信の名前", "役所の中だけで使います。届いた人には見えません。")
         ),
         select_field(
-            _view(given, errors, "topic", "何についての配信ですか", "この話題を止めている方には届きません。"),
+            view(given, errors, "topic", "何についての配信ですか", "この話題を止めている方には届きません。"),
             [Choice(*one) for one in form.topics()],
             empty="選んでください",
         ),
@@ -271,40 +276,11 @@ def _head(request: PageRequest, given: Given, errors: Mapping[str, str]) -> list
     sections = form.sections_for(request.actor)
     if len(sections) > 1:
         fields.append(
-            select_field(_view(given, errors, "section", "担当課"), [Choice(*one) for one in sections])
+            select_field(view(given, errors, "section", "担当課"), [Choice(*one) for one in sections])
         )
     else:
         fields.append(markup('<input type="hidden" name="section" value="{}">', form.one(given, "section")))
     return fields
-
-
-def _view(
-    given: Given, errors: Mapping[str, str], name: str, label: str, help_text: str = "", **more: object
-) -> FieldView:
-    return FieldView(
-        id=name,
-        name=name,
-        label=label,
-        value=form.one(given, name),
-        help=help_text,
-        error=errors.get(name, ""),
-        required=True,
-        mark=False,
-        **more,  # type: ignore[arg-type]
-    )
-
-
-def _block(given: Given, errors: Mapping[str, str], language: str, name: str) -> dict[str, object]:
-    fields = [
-        text_field(_view(given, errors, f"{language}-subject", "件名", limit=60)),
-        textarea_field(_view(given, errors, f"{language}-body", "本文", limit=3000), rows=8),
-        text_field(
-            _view(given, errors, f"{language}-sms", "SMSの短い文", "書かないと、件名を送ります。", limit=200)
-        ),
-    ]
-    written = any(form.one(given, f"{language}-{part}") for part in ("subject", "body"))
-    wrong = any(place.startswith(f"{language}-") for place in errors)
-    return {"language": language, "name": name, "fields": fields, "opened": written or wrong}
 
 
 def _times(given: Given, errors: Mapping[str, str]) -> dict[str, object]:
@@ -319,21 +295,19 @@ def _times(given: Given, errors: Mapping[str, str]) -> dict[str, object]:
     )
     fields = [
         text_field(
-            _view(
+            view(
                 given, {"first_date": errors.get("first_at", "")}, "first_date", "日", type="date", width="m"
             )
         ),
-        text_field(_view(given, {}, "first_time", "時刻", type="time", width="s")),
-        text_field(_view(given, errors, "until", "繰り返しの終わり（あれば）", type="date", width="m")),
+        text_field(view(given, {}, "first_time", "時刻", type="time", width="s")),
+        text_field(view(given, errors, "until", "繰り返しの終わり（あれば）", type="date", width="m")),
     ]
     if kinds:
         choices = [Choice(kind.code, kind.label) for kind in kinds]
         fields += [
-            select_field(
-                _view(given, errors, "date_kind", "どの期日ですか"), choices, empty="選んでください"
-            ),
+            select_field(view(given, errors, "date_kind", "どの期日ですか"), choices, empty="選んでください"),
             text_field(
-                _view(
+                view(
                     given,
                     errors,
                     "days_before",

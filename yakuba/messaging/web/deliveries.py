@@ -76,6 +76,7 @@ def section_tabs(request: PageRequest, current: str) -> SafeString:
     """The pages of messaging that this person may open."""
     places = [
         ("配信", "campaigns", WRITE_CAMPAIGNS),
+        ("ひな形", "campaign_templates", WRITE_CAMPAIGNS),
         ("試し送りの受取人", "testers", WRITE_CAMPAIGNS),
         ("送信状況", "deliveries", READ_DELIVERIES),
         ("文例", "message_templates", EDIT_TEMPLATES),

@@ -5,6 +5,7 @@ from django.urls import path
 from yakuba.messaging.line import WEBHOOK_PATH
 from yakuba.messaging.web import (
     campaign_page,
+    campaign_templates,
     campaigns,
     deliveries,
     line_channels,
@@ -32,6 +33,22 @@ urlpatterns = [
     path("campaigns/new", campaigns.new, name="campaign_new"),
     path("campaigns/count", campaigns.count, name="campaign_count"),
     path("campaigns/testers", campaign_page.testers, name="testers"),
+    path("campaigns/templates/", campaign_templates.template_list, name="campaign_templates"),
+    path("campaigns/templates/new", campaign_templates.new, name="campaign_template_new"),
+    path("campaigns/templates/<int:template_id>/", campaign_templates.template, name="campaign_template"),
+    path(
+        "campaigns/templates/<int:template_id>/edit", campaign_templates.edit, name="campaign_template_edit"
+    ),
+    path(
+        "campaigns/templates/<int:template_id>/retire",
+        campaign_templates.retire,
+        name="campaign_template_retire",
+    ),
+    path(
+        "campaigns/templates/<int:template_id>/restore",
+        campaign_templates.restore,
+        name="campaign_template_restore",
+    ),
     path("campaigns/runs/<int:run_id>/resume", campaign_page.resume, name="run_resume"),
     path("campaigns/runs/<int:run_id>/letters.csv", campaign_page.letters, name="run_letters"),
     path("campaigns/<int:campaign_id>/", campaign_page.campaign, name="campaign"),
