@@ -82,6 +82,9 @@ def _shown(request: PageRequest, campaign_id: int, refusal: Refusal | None = Non
     actor = request.actor
     row = campaigns.campaign_for(actor, campaign_id)
     done = next((said for word, said in DONE.items() if word in request.GET), "")
+    empty = _unfilled(row)
+    if "saved" in request.GET and empty:
+        done = "保存しました。あとは、空欄をうめてください。"
     notices = [notice("success", done, live=True)] if done and refusal is None else []
     if refusal is not None:
         notices = [notice("error", str(refusal.sentence), live=True)]
@@ -93,7 +96,7 @@ def _shown(request: PageRequest, campaign_id: int, refusal: Refusal | None = Non
         "previews": previews(row),
         "foreseen": _foreseen(row) if row.state in ("draft", "asked", "approved") else [],
         "days": _days_ahead(row),
-        "unfilled": _unfilled(row),
+        "unfilled": empty,
         "own": actor.key in (row.by_key, row.asked_by),
         "may_write": here in actor.sections_for(WRITE_CAMPAIGNS),
         "may_approve": here in actor.sections_for(APPROVE_CAMPAIGNS),
