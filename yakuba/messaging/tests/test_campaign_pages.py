@@ -151,6 +151,7 @@ class TestOneCampaign:
         given = form(
             repeat="before", date_kind=kind, days_before="3", first_date="2026-11-21", first_time="10:00",
             **{"g0-chome": [], "g0-topics": [], "ja-body": "{date}までに{what}を出してください。"},
+            **{"en-subject": "By {date}", "en-body": "{what}"},
         )  # fmt: skip
         saved = post("campaign_new", **given)
         assert saved.status_code == 302, text(saved)
