@@ -1,26 +1,20 @@
 """A passkey in a real browser: Chromium with a virtual security key, through our own script and strict CSP."""
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.test.testcases import LiveServerThread
+from playwright.sync_api import Page
 
+from tests.live import chromium, served
+from tests.running import CHROMIUM
 from yakuba.identity.models import Staff
 from yakuba.identity.second_factors import factors_of
 from yakuba.identity.tests.people import PASSWORD, make_role, make_section, make_staff
 
-pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-from playwright.sync_api import Page, sync_playwright
-
-CHROMIUM = Path("/usr/bin/chromium")
-
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no Chromium at /usr/bin/chromium"),
+    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine (apt-get install chromium)"),
 ]
 
 
@@ -33,21 +27,14 @@ def sato(transactional_db: None, staff_face: None) -> Staff:
 @pytest.fixture
 def site(transactional_db: None, staff_face: None) -> Iterator[str]:
     """The staff face over HTTP, with its static files, under a name that passkeys take."""
-    server = LiveServerThread("localhost", static_handler=StaticFilesHandler)
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    assert server.error is None
-    yield f"http://localhost:{server.port}"
-    server.terminate()
+    with served() as address:
+        yield address
 
 
 @pytest.fixture
-def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+def page() -> Iterator[Page]:
     """A page of a browser with a security key that confirms by itself."""
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright runs a loop in this thread
-    with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+    with chromium() as browser:
         context = browser.new_context(locale="ja-JP")
         tab = context.new_page()
         key = context.new_cdp_session(tab)
@@ -66,7 +53,6 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
             },
         )
         yield tab
-        browser.close()
 
 
 def test_passkey_is_made_and_used(site: str, sato: Staff, page: Page) -> None:

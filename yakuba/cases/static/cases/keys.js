@@ -1,36 +1,8 @@
 // Keys of the desk: "?" opens their list, digits go to the parts of a case, "n" to the note.
 // A switch in that list turns all single-letter keys off, those of ui too (WCAG 2.1.4).
-const KEPT = "desk-keys";
+import { drawSwitch, off, typing } from "../ui/staff/key_switch.js";
+
 const list = document.querySelector("[data-keys]");
-
-export function off() {
-  try {
-    return localStorage.getItem(KEPT) === "off";
-  } catch {
-    return false;
-  }
-}
-
-export function typing(event) {
-  return event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input:not([type=checkbox]), textarea, select");
-}
-
-function draw() {
-  const label = document.createElement("label");
-  label.className = "keylist__switch";
-  const box = document.createElement("input");
-  box.type = "checkbox";
-  box.checked = !off();
-  box.addEventListener("change", () => {
-    try {
-      localStorage.setItem(KEPT, box.checked ? "on" : "off");
-    } catch {
-      // a browser that keeps nothing: the keys stay on
-    }
-  });
-  label.append(box, "これらのキーを使う");
-  list.after(label);
-}
 
 function go(target) {
   if (!target) return;
@@ -58,4 +30,4 @@ window.addEventListener("keydown", (event) => {
   }
 }, true);
 
-if (list) draw();
+if (list) drawSwitch(list);

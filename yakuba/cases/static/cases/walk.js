@@ -1,6 +1,6 @@
 // From case to case in the order of the list one came from: "j" on, "k" back, "u" to the list.
 // The list leaves its addresses in this tab only; nothing is sent anywhere.
-import { off, typing } from "./keys.js";
+import { off, typing } from "../ui/staff/key_switch.js";
 
 const KEPT = "desk-walk";
 const bar = document.querySelector("[data-walk]");

@@ -1,16 +1,15 @@
 """The desk in a real browser: accessibility, narrow screens, keys, who else is here, without a fault of the CSP."""
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.db import connection
-from django.test.testcases import LiveServerThread
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
 
+from tests.live import chromium, served
+from tests.running import CHROMIUM
 from yakuba.cases import api as cases
 from yakuba.cases.tests.conftest import Opener
 from yakuba.cases.tests.web.conftest import at, key_of
@@ -18,12 +17,7 @@ from yakuba.identity.models import Section
 from yakuba.kernel import clock
 from yakuba.kernel.actor import Actor
 
-pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
-
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
@@ -41,23 +35,14 @@ def _present(_forgetting: None) -> Iterator[None]:
 @pytest.fixture
 def site(transactional_db: None, _staff_face: None) -> Iterator[str]:
     """The staff face over HTTP, with its static files."""
-    server = LiveServerThread("localhost", static_handler=StaticFilesHandler)
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    assert server.error is None
-    yield f"http://localhost:{server.port}"
-    server.terminate()
+    with served() as address:
+        yield address
 
 
 @pytest.fixture
-def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright runs a loop in this thread
-    with sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-        connection.close()  # beside a running loop Django keeps another connection, which must not outlive the database
+def browser() -> Iterator[Browser]:
+    with chromium() as found:
+        yield found
 
 
 def seated(browser: Browser, site: str, actor: Actor, width: int = 1280) -> tuple[Page, list[str]]:

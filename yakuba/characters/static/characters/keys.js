@@ -1,36 +1,6 @@
 // Keys of the workshop: 1–5 choose a candidate, 6–9 an outcome, Enter sends, n goes on to the next.
 // The switch in the list of keys turns them off, on the desk too (WCAG 2.1.4).
-const KEPT = "desk-keys";
-
-function off() {
-  try {
-    return localStorage.getItem(KEPT) === "off";
-  } catch {
-    return false;
-  }
-}
-
-function typing(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey) return true;
-  return event.target.matches("input:not([type=checkbox]):not([type=radio]), textarea, select");
-}
-
-function drawSwitch(list) {
-  const label = document.createElement("label");
-  label.className = "keylist__switch";
-  const box = document.createElement("input");
-  box.type = "checkbox";
-  box.checked = !off();
-  box.addEventListener("change", () => {
-    try {
-      localStorage.setItem(KEPT, box.checked ? "on" : "off");
-    } catch {
-      // a browser that keeps nothing: the keys stay on
-    }
-  });
-  label.append(box, "これらのキーを使う");
-  list.after(label);
-}
+import { drawSwitch, off, typing } from "../ui/staff/key_switch.js";
 
 document.addEventListener("keydown", (event) => {
   if (off() || typing(event)) return;

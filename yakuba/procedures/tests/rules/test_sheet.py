@@ -6,7 +6,7 @@ from typing import Any
 from babel.messages.pofile import read_po
 
 from yakuba.procedures.rules.sheet import SheetRow, sheet
-from yakuba.procedures.tests.rules.test_compiling import FILE, FORM, TODAY, filled
+from yakuba.procedures.tests.rules.family_form import FILE, FORM, TODAY, filled
 from yakuba.procedures.tests.rules.test_messages import PROCEDURES
 
 
