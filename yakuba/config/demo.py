@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from types import FrameType
 
 from yakuba.config import database, places, ports, preflight, secrets, services
@@ -130,7 +131,8 @@ class Demo:
         if mailbox and "YAKUBA_SMTP_HOST" not in os.environ:
             supervisor.start(mailbox)
         webhook = f"{self.environment['YAKUBA_PUBLIC_URL']}/line/webhook"
-        if telephones := services.line_sandbox(port=self.line_port, webhook=webhook):
+        play = Path(wanted.ward, "talks.toml") if wanted.ward and wanted.applications else None
+        if telephones := services.line_sandbox(port=self.line_port, webhook=webhook, play=play):
             supervisor.start(telephones)
         for name, label, address, port in (
             ("public", "住民の窓口", addresses.public, wanted.public_port),

@@ -3,6 +3,7 @@
 import argparse
 import io
 import os
+import tomllib
 from pathlib import Path
 
 from django.core.management import call_command, get_commands
@@ -32,9 +33,23 @@ def run(arguments: list[str]) -> int:
         call_command("ward", "load", wanted.ward, stdout=io.StringIO())
         if address := os.environ.get("YAKUBA_LINE_SANDBOX"):
             call_command("line_channel", "demo", "--sandbox", address, stdout=io.StringIO())
+            _name_desk(Path(wanted.ward))
         if wanted.sample:
             _make_sample(wanted.ward, wanted.sample)
     return 0
+
+
+def _name_desk(ward: Path) -> None:
+    """In a demonstration, questions on LINE that belong to no procedure go to the section that the pack names, unless
+    another was chosen."""
+    from yakuba.kernel import options
+    from yakuba.kernel.actor import system
+    from yakuba.portal.options import DESK
+
+    file = ward / "talks.toml"
+    desk = tomllib.loads(file.read_text("utf-8")).get("desk", "") if file.is_file() else ""
+    if desk and not DESK.value():
+        options.choose(system("demo"), code=DESK.code, value=desk)
 
 
 def _make_sample(ward: str, applications: int) -> None:

@@ -77,11 +77,13 @@ def mailbox(*, smtp_port: int, page_port: int) -> Service | None:
     return Service("mailbox", "メールの受け皿", command, health=f"http://127.0.0.1:{page_port}/")
 
 
-def line_sandbox(*, port: int, webhook: str) -> Service | None:
-    """The stand-in for LINE with its telephones; None where there is no such command."""
+def line_sandbox(*, port: int, webhook: str, play: Path | None = None) -> Service | None:
+    """The stand-in for LINE with its telephones; None where there is no such command. `play` is what telephones do by
+    themselves at the first start."""
     if not has_command("line_sandbox"):
         return None
     command = yakuba("line-sandbox", "--port", str(port), "--webhook", webhook)
+    command += ["--play", str(play)] if play is not None and play.is_file() else []
     return Service("line-sandbox", "LINEの受け皿", command, health=f"http://127.0.0.1:{port}/health")
 
 

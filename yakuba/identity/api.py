@@ -53,6 +53,7 @@ __all__ = [
     "section_names",
     "sections_above",
     "sections_below",
+    "sections_with",
     "staff_card",
     "staff_in_section",
     "staff_name",
@@ -197,6 +198,16 @@ def staff_in_section(section_id: int, permission: Permission, on: date | None = 
         if section_id in actors.reached_by(tree, held.section_id, held.role.reach, day):
             cards[held.staff_id] = StaffCard(held.staff_id, held.staff.name)
     return list(cards.values())
+
+
+def sections_with(permission: Permission, on: date | None = None) -> frozenset[int]:
+    """The sections that exist on a day (today) in which somebody holds the permission; 1 SQL."""
+    day = on or clock.today()
+    tree = queries.tree()
+    reached: set[int] = set()
+    for held in queries.staff_holding(permission.code, day):
+        reached |= actors.reached_by(tree, held.section_id, held.role.reach, day)
+    return frozenset(reached & set(tree.open_on(day)))
 
 
 def actor_for_staff(staff: Staff | int, *, assurance: Assurance = Assurance.TWO_FACTOR) -> Actor:

@@ -61,10 +61,17 @@ class Talk(models.Model):
 
 class TalkLine(models.Model):
     """Words of a talk, sealed; empty once they were taken back or forgotten. `event` is LINE's, for words of the friend:
-    the same event again is the same line."""
+    the same event again is the same line. `kind` is LINE's (text, image …), or what happened between the words:
+    "moved" (`words` say why, to colleagues only) and "language" (`words` name it). `section` is the one that wrote."""
+
+    MOVED = "moved"
+    LANGUAGE = "language"
 
     talk = models.ForeignKey(Talk, on_delete=models.PROTECT, related_name="lines")
     staff = models.ForeignKey(Staff, null=True, on_delete=models.PROTECT, related_name="+")
+    section = models.ForeignKey(
+        Section, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     event = models.BigIntegerField(null=True, unique=True)
     kind = models.CharField(max_length=20, default="text")
     words = models.BinaryField()
@@ -77,4 +84,4 @@ class TalkLine(models.Model):
     @property
     def from_office(self) -> bool:
         """Whether somebody of the office wrote it."""
-        return self.event is None
+        return self.staff_id is not None

@@ -26,6 +26,13 @@ def talks_visible_to(actor: Actor) -> QuerySet[Talk]:
     return Talk.objects.filter(section_id__in=actor.sections_for(ANSWER_TALKS))
 
 
+def waiting_talks(actor: Actor) -> int:
+    """How many open talks of one's sections wait for an answer (1 SQL); 0 without one for whoever answers none."""
+    if not actor.sections_for(ANSWER_TALKS):
+        return 0
+    return talks_visible_to(actor).filter(closed_at=None, waiting_since__isnull=False).count()
+
+
 def talk_for(actor: Actor, talk_id: int) -> Talk:
     """One of them; another section's is as unknown as one that never was."""
     row = talks_visible_to(actor).filter(pk=talk_id).first()

@@ -38,7 +38,9 @@ def answer_talk(actor: Actor, *, talk_id: int, words: str) -> TalkLine:
     now = clock.now()
     if (same := _said_already(talk, said)) is not None:
         return same
-    line = TalkLine.objects.create(talk=talk, staff_id=actor.staff_id, words=messaging.seal(said), at=now)
+    line = TalkLine.objects.create(
+        talk=talk, staff_id=actor.staff_id, section_id=talk.section_id, words=messaging.seal(said), at=now
+    )
     talk.waiting_since, talk.last_at = None, now
     talk.save(update_fields=["waiting_since", "last_at"])
     message = from_desk(said, identity.section_name(talk.section_id), talk.language)
@@ -51,6 +53,6 @@ def answer_talk(actor: Actor, *, talk_id: int, words: str) -> TalkLine:
 
 def _said_already(talk: Talk, words: str) -> TalkLine | None:
     last = lines_of(talk).last()
-    if last is None or not last.from_office or clock.now() - last.at > PRESSED_TWICE:
+    if last is None or not last.from_office or last.kind != "text" or clock.now() - last.at > PRESSED_TWICE:
         return None
     return last if messaging.unseal(last.words) == words else None

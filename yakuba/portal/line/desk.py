@@ -11,8 +11,8 @@ from yakuba.portal.actions.end_talk import end_talk
 from yakuba.portal.actions.hear_talk_line import hear_talk_line
 from yakuba.portal.actions.open_talk import open_talk
 from yakuba.portal.actions.tell_closed import tell_closed
-from yakuba.portal.desk_words import ending
-from yakuba.portal.line.finding import closed_until, hours
+from yakuba.portal.desk_words import closed_words, ending, section_said
+from yakuba.portal.line.finding import hours
 from yakuba.portal.line.greeting import menu_buttons
 from yakuba.portal.line.talking import HOUSE, Talking
 from yakuba.portal.line_messages import MOST_QUICK, Button, Message, text
@@ -21,7 +21,6 @@ from yakuba.portal.options import DESK, TALKS
 from yakuba.portal.queries import open_talk_of
 from yakuba.portal.rules.line_wishes import Wish
 from yakuba.procedures import api as procedures
-from yakuba.ui.dates import moment_words
 
 OTHER = "other"
 
@@ -91,15 +90,8 @@ def _begin(talking: Talking, section: int | None, about: str) -> list[Message]:
     words = _(
         "%(section)sの職員が、ここで答えます。用件を書いて送ってください。\n"
         "名前や住所、マイナンバー、口座番号は書かないでください。"
-    ) % {"section": identity.section_name(section)}
-    return [text("\n\n".join(filter(None, [words, _closed_words(section)])), [ending()])]
-
-
-def _closed_words(section: int) -> str:
-    opens = closed_until(section)
-    if opens is None:
-        return ""
-    return _("いまは受付時間の外です。%(when)sから、順に答えます。") % {"when": moment_words(opens)}
+    ) % {"section": section_said(section, talking.language)}
+    return [text("\n\n".join(filter(None, [words, closed_words(section)])), [ending()])]
 
 
 def keep(talking: Talking, talk: Talk, words: str) -> None:
@@ -115,7 +107,7 @@ def said(talking: Talking, talk: Talk, words: str, kind: str) -> list[Message]:
     new = hear_talk_line(
         HOUSE, talk=talk, event_id=talking.event_id, words=words, kind=kind, happened=talking.happened
     )
-    closed = _closed_words(talk.section_id)
+    closed = closed_words(talk.section_id)
     told = [_("受け取りました。職員が読んで、ここに答えます。")] if first and new else []
     if closed and tell_closed(HOUSE, talk=talk):
         told.append(closed)

@@ -1,13 +1,11 @@
 """Finding a procedure, common questions, hours and telephone: from the catalogue and the ward pack."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from yakuba.cases import api as cases
-from yakuba.kernel import clock
+from yakuba.portal.desk_words import closed_until
 from yakuba.portal.line.greeting import menu_buttons
 from yakuba.portal.line.talking import Talking
 from yakuba.portal.line_messages import (
@@ -21,9 +19,8 @@ from yakuba.portal.line_messages import (
     text,
     with_quick,
 )
-from yakuba.portal.options import CLOSES, OPENS, TALKS
+from yakuba.portal.options import TALKS
 from yakuba.portal.rules.line_wishes import Wish
-from yakuba.portal.rules.office_hours import clock_time, next_opening
 from yakuba.procedures import api as procedures
 from yakuba.ui.dates import moment_words
 
@@ -142,9 +139,3 @@ def ask_events(talking: Talking, value: str) -> list[Message]:
         return ask_field(talking, "")
     buttons = [Button(one.label(talking.language), Wish("event", one.code)) for one in events]
     return [text(_("どのようなことですか。"), buttons[:MOST_QUICK])]
-
-
-def closed_until(section_id: int) -> datetime | None:
-    """When a section's desk (0: the office) opens next; None while it is open."""
-    days = cases.closed_days(section_id)
-    return next_opening(clock.now(), clock_time(OPENS.value()), clock_time(CLOSES.value()), days)

@@ -6,11 +6,14 @@ from django.utils.translation import override
 
 from yakuba.kernel.jobs import enqueue
 from yakuba.messaging import api as messaging
+from yakuba.portal.actions.change_talk_language import change_talk_language
+from yakuba.portal.desk_words import ending
 from yakuba.portal.line import wishes
 from yakuba.portal.line.sending import give_menu
 from yakuba.portal.line.talking import HOUSE, Talking
 from yakuba.portal.line_messages import Button, Card, Message, cards, text, with_quick
 from yakuba.portal.models import LineChat
+from yakuba.portal.queries import open_talk_of
 from yakuba.portal.rules.line_wishes import LANGUAGES, Wish
 
 NAMES = {"ja": "日本語", "ja-easy": "やさしい日本語", "en": "English"}
@@ -52,6 +55,11 @@ def choose_language(talking: Talking, value: str) -> list[Message]:
     code = value if value in LANGUAGES else "ja"
     messaging.set_line_language(HOUSE, friend_id=talking.person.friend_id, language=code)
     enqueue(give_menu, {"friend_id": talking.person.friend_id, "language": code})
+    talk = open_talk_of(talking.person.friend_id)
+    if talk is not None:
+        change_talk_language(HOUSE, talk=talk, language=code)
+        with override(code):
+            return [text(_("これからは、このことばで話します。相談は、このまま続けられます。"), [ending()])]
     with override(code):
         said = text(_("これからは、このことばで話します。"))
         if wishes.of(talking).topics or not messaging.topics_offered(code):

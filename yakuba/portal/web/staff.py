@@ -8,8 +8,10 @@ from django.urls import reverse
 
 from yakuba.cases import api as cases
 from yakuba.kernel import audit, clock, jobs
-from yakuba.kernel.actor import Kind
+from yakuba.kernel.actor import Actor, Kind
 from yakuba.kernel.models import AuditEntry
+from yakuba.portal.permissions import ANSWER_TALKS
+from yakuba.portal.queries import waiting_talks
 from yakuba.ui.components.lists import list_view, simple_table
 from yakuba.ui.components.markup import markup
 from yakuba.ui.components.records import Figure, FigureKind
@@ -50,6 +52,7 @@ QUEUE: ListPage[cases.Line] = ListPage(
 def desk(request: PageRequest) -> HttpResponse:
     """My queue, what is overdue, today's numbers."""
     actor = request.actor
+    may_read = bool(actor.sections_for(cases.READ))
     counted = cases.numbers(actor)
     mine = cases.queue(actor, cases.Filters(assignee=actor.staff_id, status="open"), size=SHOWN)
     late = cases.queue(actor, cases.Filters(overdue=True), size=SHOWN)
@@ -57,12 +60,12 @@ def desk(request: PageRequest) -> HttpResponse:
         request,
         "portal/staff/desk.html",
         {
-            "figures": _figures(counted),
+            "figures": [*(_figures(counted) if may_read else ()), *_talks(actor)],
             "mine": _table(mine.lines),
             "late": _table(late.lines),
             "late_count": counted.overdue,
             "worker_late": jobs.health().oldest_s > LATE_JOB_S,
-            "may_read": bool(actor.sections_for(cases.READ)),
+            "may_read": may_read,
         },
     )
 
@@ -91,6 +94,23 @@ def _figures(counted: cases.Numbers) -> list[Figure]:
             kind=late if query == "overdue=1" else "plain",
         )
         for label, value, query in lines
+    ]
+
+
+def _talks(actor: Actor) -> list[Figure]:
+    """Talks on LINE that wait for one's section, for those who answer them."""
+    if not actor.sections_for(ANSWER_TALKS):
+        return []
+    waiting = waiting_talks(actor)
+    kind: FigureKind = "danger" if waiting else "plain"
+    return [
+        Figure(
+            label="LINEの相談（返事待ち）",
+            value=str(waiting),
+            unit="件",
+            url=reverse("line_talks"),
+            kind=kind,
+        )
     ]
 
 

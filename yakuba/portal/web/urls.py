@@ -21,6 +21,7 @@ staff = [
     path("", staff_pages.desk, name="desk"),
     path("talks/", talks.talks, name="line_talks"),
     path("talks/<int:talk_id>", talks.talk, name="line_talk"),
+    path("talks/<int:talk_id>/move", talks.move, name="line_talk_move"),
     path("talks/<int:talk_id>/end", talks.end, name="line_talk_end"),
     path("audit/", staff_pages.audit_trail, name="audit_trail"),
     path("settings/", settings_pages.settings_list, name="settings"),

@@ -6,7 +6,7 @@ whoever sends them.
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -17,6 +17,7 @@ from yakuba.messaging.gateways.line_sandbox.api import LARGEST_BODY, PREFIX, Api
 from yakuba.messaging.gateways.line_sandbox.faults import Buckets, Faults
 from yakuba.messaging.gateways.line_sandbox.phone import Phone
 from yakuba.messaging.gateways.line_sandbox.replies import Reply
+from yakuba.messaging.gateways.line_sandbox.sample import Steps, play
 from yakuba.messaging.gateways.line_sandbox.state import World
 from yakuba.messaging.gateways.line_sandbox.webhooks import Webhooks
 
@@ -32,6 +33,8 @@ class Sandbox:
     faults: Faults = field(default_factory=Faults)
     buckets: Buckets = field(default_factory=Buckets)
     port: int = 0
+    story: Mapping[str, Steps] = field(default_factory=dict)
+    """What telephones do by themselves once a house is connected (sample.py)."""
     loop: asyncio.AbstractEventLoop = field(init=False)
     """Where it runs, once it serves: whoever is in another thread acts through it."""
 
@@ -61,6 +64,7 @@ class Sandbox:
         self.port = runner.addresses[0][1]
         self.loop = asyncio.get_running_loop()
         self.webhooks.start()
+        telling = self.loop.create_task(play(self.world, self.webhooks, self.story)) if self.story else None
         if ready is not None:
             ready.set()
         try:
@@ -69,6 +73,8 @@ class Sandbox:
                     await asyncio.wait_for(stop.wait(), SAVE_EVERY_S)
                 self.world.save()
         finally:
+            if telling is not None:
+                telling.cancel()
             await self.webhooks.stop()
             await runner.cleanup()
             self.world.save()

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from yakuba.messaging.gateways.line_sandbox.faults import Buckets, Faults
+from yakuba.messaging.gateways.line_sandbox.sample import read
 from yakuba.messaging.gateways.line_sandbox.server import Sandbox
 from yakuba.messaging.gateways.line_sandbox.state import World
 
@@ -27,6 +28,9 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--webhook", default="", metavar="URL", help="できごとを知らせる先（役場の /line/webhook）"
+        )
+        parser.add_argument(
+            "--play", type=Path, metavar="FILE", help="はじめに電話がすること（wards/…/talks.toml）"
         )
         parser.add_argument(
             "--crowd", type=int, default=0, metavar="N", help="電話のない友だちの数（送る速さの試し）"
@@ -76,6 +80,7 @@ class Command(BaseCommand):
             Faults(**{name: options[name] for name in names}),
             Buckets(options["rates"]),
             options["port"],
+            read(options["play"]) if options["play"] else {},
         )
         try:
             asyncio.run(self._serve(sandbox))

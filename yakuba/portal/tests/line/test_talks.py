@@ -12,10 +12,10 @@ from yakuba.kernel.actor import Actor, system
 from yakuba.kernel.models import AuditEntry
 from yakuba.kernel.refusals import NotFound, Refusal
 from yakuba.messaging.models import LineFriend, Message
+from yakuba.portal import desk_words
 from yakuba.portal.actions.answer_talk import answer_talk
 from yakuba.portal.actions.close_talk import close_talk
 from yakuba.portal.actions.forget_talks import forget_talks
-from yakuba.portal.line import desk
 from yakuba.portal.models import Talk, TalkLine
 from yakuba.portal.tests.line.conftest import Phone, work
 from yakuba.procedures.tests.conftest import at_the_desk, face, staff_member
@@ -27,7 +27,7 @@ MAY = "portal.answer_talks"
 @pytest.fixture(autouse=True)
 def _open(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is a working day."""
-    monkeypatch.setattr(desk, "closed_until", lambda section: None)
+    monkeypatch.setattr(desk_words, "closed_until", lambda section: None)
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ class TestAtTheTelephone:
     def test_outside_the_hours_that_is_said_once_a_day(
         self, phone: Phone, talk: Talk, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(desk, "closed_until", lambda section: clock.now() + timedelta(days=1))
+        monkeypatch.setattr(desk_words, "closed_until", lambda section: clock.now() + timedelta(days=1))
         assert "受付時間の外" in phone.say("まだですか")[0]
         assert phone.say("もしもし") == []
 
