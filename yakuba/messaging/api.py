@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.jobs import enqueue
-from yakuba.messaging import campaign_texts, declarations, leaving, queries
+from yakuba.messaging import campaign_files, campaign_texts, declarations, leaving, queries
 from yakuba.messaging.actions.drop_date import drop_date
 from yakuba.messaging.actions.forget_line_friend import forget_line_friend
 from yakuba.messaging.actions.keep_date import keep_date
@@ -238,10 +238,11 @@ def _campaign(run: Run, reader: int) -> InboxMessage:
     own = campaign_queries.personal_of(run.pk, [reader]).get(reader)
     values = campaign_texts.values(run.sender, language) | leaving.own_values(own, language)
     words = wording.fill(wording.Words(text.subject, text.body), values) if text else wording.Words("", "")
+    files = campaign_files.line_of(run, language)
     return InboxMessage(
         id=run.public_id,
         subject=words.subject,
-        body=words.body,
+        body=f"{words.body}\n\n{files}".strip(),
         url=campaign_texts.why_url(run.public_id),
         language=language if language in texts else "ja",
         written_at=run.frozen_at,

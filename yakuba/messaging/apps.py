@@ -22,6 +22,7 @@ class MessagingConfig(ModuleConfig):
         "ReaderAddress": "select(id,reader_id,way) insert delete",
         "ReaderDate": "select(id,reader_id,kind,key,day) delete",
         "Run": "select",
+        "RunFile": "select update(downloads)",
     }
     append_only = frozenset({"CampaignTemplateVersion", "TemplateText"})
 

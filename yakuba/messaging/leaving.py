@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from yakuba.messaging import campaign_texts
+from yakuba.messaging import campaign_files, campaign_texts
 from yakuba.messaging.models import Batch, Run
 from yakuba.messaging.queries import campaigns
-from yakuba.messaging.rules.campaign_words import Text, is_personal, leaving
+from yakuba.messaging.rules.campaign_words import Text, day_in, is_personal, leaving
 from yakuba.messaging.rules.channels import Way
 from yakuba.messaging.rules.wording import Words
 from yakuba.messaging.sealing import Unreadable, unseal
@@ -41,7 +41,8 @@ class BatchWords:
     def _filled(self, own: Mapping[str, str]) -> Words:
         values = {**campaign_texts.values(self.run.sender, self.language), **own}
         url = campaign_texts.why_url(self.run.public_id)
-        return leaving(self.text, self.way, self.language, values, url)
+        files = campaign_files.line_of(self.run, self.language)
+        return leaving(self.text, self.way, self.language, values, url, files)
 
 
 def own_values(known: tuple[date, Sequence[bytes]] | None, language: str) -> dict[str, str]:
@@ -49,8 +50,7 @@ def own_values(known: tuple[date, Sequence[bytes]] | None, language: str) -> dic
     if known is None:
         return {"date": "", "what": ""}
     day, sealed = known
-    said = f"{day:%Y-%m-%d}" if language == "en" else f"{day.year}年{day.month}月{day.day}日"
-    return {"date": said, "what": "・".join(map(unseal, sealed))}
+    return {"date": day_in(day, language), "what": "・".join(map(unseal, sealed))}
 
 
 def words_of(batch: Batch) -> BatchWords | None:

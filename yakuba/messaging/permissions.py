@@ -27,6 +27,9 @@ KEEP_WISHES = Permission("messaging.keep_wishes", "自分に届くお知らせ�
 STOP_BY_LINK = Permission("messaging.stop_by_link", "届いたお知らせから停止する", open_to=PUBLIC)
 """Whoever holds the link of a message may stop what it is about: the sealed link says whose it is (RFC 8058)."""
 
+OPEN_FILES = Permission("messaging.open_files", "お知らせのファイルを開く", open_to=PUBLIC)
+"""Whoever holds the link of a message may open its files: it cannot be guessed, and it ends."""
+
 WRITE_CAMPAIGNS = Permission("messaging.write_campaigns", "届ける先を選び、配信を書き、承認を求め、止める")
 APPROVE_CAMPAIGNS = Permission("messaging.approve_campaigns", "ほかの人が書いた配信を承認し、止める")
 EXPORT_LETTERS = Permission("messaging.export_letters", "郵便で送る方の宛名を書き出す")

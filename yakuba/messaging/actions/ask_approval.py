@@ -4,6 +4,7 @@ from yakuba.kernel import clock
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.refusals import Conflict, Refusal
+from yakuba.messaging import campaign_files
 from yakuba.messaging.campaign_texts import refuse_unfilled
 from yakuba.messaging.models import Campaign
 from yakuba.messaging.permissions import WRITE_CAMPAIGNS
@@ -12,7 +13,7 @@ from yakuba.messaging.queries.campaigns import campaign_for
 
 @action(permission=WRITE_CAMPAIGNS, audit="配信の承認を求めた")
 def ask_approval(actor: Actor, *, campaign_id: int, seen_version: int) -> Campaign:
-    """Hand a draft to whoever approves. Refuses what is no draft, one with an empty place, and (Conflict) a
+    """Hand a draft to whoever approves. Refuses what is no draft, one with an empty place or a file that is not found clean, and (Conflict) a
     version that is not the last."""
     row = campaign_for(actor, campaign_id, lock=True)
     if row.version != seen_version:
@@ -20,6 +21,7 @@ def ask_approval(actor: Actor, *, campaign_id: int, seen_version: int) -> Campai
     if row.state != Campaign.State.DRAFT:
         raise Refusal("not_a_draft", "下書きの配信だけ、承認を求められます。")
     refuse_unfilled(row)
+    campaign_files.refuse_unready(row)
     row.state, row.asked_by, row.asked_at = Campaign.State.ASKED, actor.key, clock.now()
     row.save(update_fields=["state", "asked_by", "asked_at"])
     return row

@@ -5,6 +5,7 @@ from datetime import timedelta
 from yakuba.kernel import clock
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
+from yakuba.messaging import campaign_files
 from yakuba.messaging.models import Addressee, Batch, Campaign, Personal, Run
 from yakuba.messaging.options import KEEP_DAYS
 from yakuba.messaging.permissions import SEND
@@ -14,9 +15,9 @@ AT_ONCE = 5
 
 @action(permission=SEND, unaudited="決められた日数が過ぎた文面と台帳を、定時の仕事が消すだけです")
 def forget_old_runs(actor: Actor) -> int:
-    """Empty words, members and ledger of up to five runs older than `messaging.keep_days`; the numbers stay.
+    """Empty words, members, ledger and files of up to five runs older than `messaging.keep_days`; the numbers stay.
 
-    The words of a campaign go with its last run. Returns how many runs were forgotten.
+    The words and files of a campaign go with its last run. Returns how many runs were forgotten.
     """
     now = clock.now()
     old = Run.objects.filter(forgotten_at=None, frozen_at__lt=now - timedelta(days=KEEP_DAYS.value()))
@@ -27,9 +28,13 @@ def forget_old_runs(actor: Actor) -> int:
     Batch.objects.filter(run_id__in=ids).update(members=[])
     Addressee.objects.filter(run_id__in=ids).delete()
     Personal.objects.filter(run_id__in=ids).delete()
-    forgotten = Run.objects.filter(pk__in=ids).update(words=b"", forgotten_at=now)
+    forgotten = Run.objects.filter(pk__in=ids).update(
+        words=b"", forgotten_at=now, files_token="", files_until=None
+    )
     over = Campaign.objects.filter(
         forgotten_at=None, next_at=None, changed_at__lt=now - timedelta(days=KEEP_DAYS.value())
     )
-    over.exclude(runs__forgotten_at=None).update(words=b"", forgotten_at=now)
+    ended = list(over.exclude(runs__forgotten_at=None).values_list("pk", flat=True))
+    Campaign.objects.filter(pk__in=ended).update(words=b"", forgotten_at=now)
+    campaign_files.forget(runs=ids, campaigns=ended)
     return forgotten

@@ -7,7 +7,7 @@ from yakuba.kernel import audit, clock
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.refusals import Conflict
-from yakuba.messaging import campaign_texts, dates, freezing, ward_audience
+from yakuba.messaging import campaign_files, campaign_texts, dates, freezing, ward_audience
 from yakuba.messaging.models import Batch, Campaign, Run
 from yakuba.messaging.options import MOST_A_WEEK
 from yakuba.messaging.permissions import SEND
@@ -64,7 +64,7 @@ def start(campaign: Campaign, *, occurrence: str, test: bool) -> Run:
             why[one] = own if segment.everybody else f"{own}（{why[one]}）"
         why["date"] = campaign.date_kind
     why["facts"] = sorted(segment.facts)
-    return Run.objects.create(
+    run = Run.objects.create(
         public_id=uuid4(),
         campaign=campaign,
         occurrence=occurrence,
@@ -77,7 +77,10 @@ def start(campaign: Campaign, *, occurrence: str, test: bool) -> Run:
         ways=campaign.ways,
         urgent=campaign.urgent,
         frozen_at=clock.now(),
+        **campaign_files.link_of(campaign),
     )
+    campaign_files.copy_to(run)
+    return run
 
 
 def settle(run: Run) -> None:

@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('identity', '0001_initial'),
+        ('kernel', '0002_audit_chain'),
     ]
 
     operations = [
@@ -212,6 +213,16 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('stopped_by', models.CharField(blank=True, max_length=200)),
                 ('forgotten_at', models.DateTimeField(null=True)),
+                ('files_token', models.CharField(blank=True, max_length=40)),
+                ('files_until', models.DateField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='RunFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.SmallIntegerField()),
+                ('downloads', models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
@@ -237,23 +248,6 @@ class Migration(migrations.Migration):
                 ('author_key', models.CharField(max_length=120)),
                 ('author_label', models.CharField(max_length=200)),
                 ('written_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='CampaignTemplate',
-            fields=[
-                ('id', models.AutoField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100)),
-                ('topic', models.SmallIntegerField(default=0)),
-                ('ways', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), size=None)),
-                ('texts', models.JSONField()),
-                ('files_allowed', models.BooleanField(default=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('by_key', models.CharField(max_length=120)),
-                ('by_label', models.CharField(max_length=200)),
-                ('changed_at', models.DateTimeField()),
-                ('retired_at', models.DateTimeField(null=True)),
-                ('section', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.section')),
             ],
         ),
         migrations.CreateModel(
@@ -283,9 +277,39 @@ class Migration(migrations.Migration):
                 ('approved_at', models.DateTimeField(null=True)),
                 ('next_at', models.DateTimeField(null=True)),
                 ('forgotten_at', models.DateTimeField(null=True)),
+                ('files_days', models.SmallIntegerField(default=30)),
                 ('section', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.section')),
-                ('template', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='messaging.campaigntemplate')),
             ],
+        ),
+        migrations.CreateModel(
+            name='CampaignFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='messaging.campaign')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.storedfile')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='CampaignTemplate',
+            fields=[
+                ('id', models.AutoField(primary_key=True, serialize=False)),
+                ('name', models.CharField(max_length=100)),
+                ('topic', models.SmallIntegerField(default=0)),
+                ('ways', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), size=None)),
+                ('texts', models.JSONField()),
+                ('files_allowed', models.BooleanField(default=True)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('by_key', models.CharField(max_length=120)),
+                ('by_label', models.CharField(max_length=200)),
+                ('changed_at', models.DateTimeField()),
+                ('retired_at', models.DateTimeField(null=True)),
+                ('section', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.section')),
+            ],
+        ),
+        migrations.AddField(
+            model_name='campaign',
+            name='template',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='messaging.campaigntemplate'),
         ),
         migrations.CreateModel(
             name='CampaignTemplateVersion',
@@ -377,6 +401,16 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='messaging.run'),
         ),
         migrations.AddField(
+            model_name='runfile',
+            name='file',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.storedfile'),
+        ),
+        migrations.AddField(
+            model_name='runfile',
+            name='run',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='messaging.run'),
+        ),
+        migrations.AddField(
             model_name='segment',
             name='section',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.section'),
@@ -384,6 +418,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='templatetext',
             constraint=models.UniqueConstraint(fields=('template', 'language', 'version'), name='messaging_text_version'),
+        ),
+        migrations.AddConstraint(
+            model_name='campaignfile',
+            constraint=models.UniqueConstraint(fields=('campaign', 'file'), name='messaging_campaign_file_once'),
         ),
         migrations.AddIndex(
             model_name='campaigntemplate',
@@ -493,6 +531,10 @@ class Migration(migrations.Migration):
             model_name='run',
             constraint=models.UniqueConstraint(fields=('campaign', 'occurrence'), name='messaging_run_once'),
         ),
+        migrations.AddConstraint(
+            model_name='run',
+            constraint=models.UniqueConstraint(condition=models.Q(('files_token', ''), _negated=True), fields=('files_token',), name='messaging_run_files'),
+        ),
         migrations.AddIndex(
             model_name='batch',
             index=models.Index(condition=models.Q(('next_try__isnull', False)), fields=['run', 'next_try'], name='messaging_batch_due'),
@@ -508,6 +550,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='batch',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('next_try__isnull', False), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('next_try__isnull', True)), _connector='OR'), name='messaging_batch_due_or_done'),
+        ),
+        migrations.AddConstraint(
+            model_name='runfile',
+            constraint=models.UniqueConstraint(fields=('run', 'number'), name='messaging_run_file_once'),
         ),
         migrations.AddConstraint(
             model_name='segment',

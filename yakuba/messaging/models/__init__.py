@@ -1,6 +1,7 @@
 """Tables of messaging, a file for each room: notices to one person, the road to LINE, the audience, campaigns."""
 
 from yakuba.messaging.models.audience import Reader, ReaderAddress, ReaderDate, Segment
+from yakuba.messaging.models.campaign_files import CampaignFile, RunFile
 from yakuba.messaging.models.campaign_templates import CampaignTemplate, CampaignTemplateVersion
 from yakuba.messaging.models.campaigns import Addressee, Batch, Campaign, Personal, Run
 from yakuba.messaging.models.line import LineChannel, LineEvent, LineFriend, LineNonce
@@ -10,6 +11,7 @@ __all__ = [
     "Addressee",
     "Batch",
     "Campaign",
+    "CampaignFile",
     "CampaignTemplate",
     "CampaignTemplateVersion",
     "Delivery",
@@ -24,6 +26,7 @@ __all__ = [
     "ReaderAddress",
     "ReaderDate",
     "Run",
+    "RunFile",
     "Segment",
     "TemplateText",
 ]

@@ -49,6 +49,8 @@ class Campaign(models.Model):
     forgotten_at = models.DateTimeField(null=True)
     template = models.ForeignKey(CampaignTemplate, null=True, on_delete=models.PROTECT, related_name="+")
     """What it was begun from."""
+    files_days = models.SmallIntegerField(default=30)
+    """How many days after sending the link to its files opens them."""
 
     class Meta:
         indexes = [
@@ -101,10 +103,16 @@ class Run(models.Model):
     ended_at = models.DateTimeField(null=True)
     stopped_by = models.CharField(max_length=200, blank=True)
     forgotten_at = models.DateTimeField(null=True)
+    files_token = models.CharField(max_length=40, blank=True)
+    """What nobody can guess in the link to its files; "" for none."""
+    files_until = models.DateField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["campaign", "occurrence"], name="messaging_run_once"),
+            models.UniqueConstraint(
+                fields=["files_token"], condition=~Q(files_token=""), name="messaging_run_files"
+            ),
         ]
         indexes = [
             models.Index(fields=["id"], condition=Q(state="sending"), name="messaging_run_open"),

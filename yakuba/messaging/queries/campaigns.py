@@ -13,7 +13,7 @@ from yakuba.kernel import clock
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.clock import TOKYO
 from yakuba.kernel.refusals import NotFound
-from yakuba.messaging.models import Addressee, Batch, Campaign, Reader, Run
+from yakuba.messaging.models import Addressee, Batch, Campaign, Reader, Run, RunFile
 from yakuba.messaging.permissions import APPROVE_CAMPAIGNS, EXPORT_LETTERS, WRITE_CAMPAIGNS
 from yakuba.messaging.queries.audience import reader_of
 from yakuba.messaging.rules.campaign_timing import Plan, Reminder, Repeat
@@ -162,6 +162,27 @@ def run_sent_to(actor: Actor, public_id: UUID) -> tuple[int, Run | None]:
 def run_called(public_id: UUID) -> Run:
     """The run that a message's link names; NotFound where there is none, and once it is forgotten."""
     row = Run.objects.filter(public_id=public_id, forgotten_at=None).first()
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def run_of_files(token: str) -> Run:
+    """The run whose files a link opens; NotFound where there is none, and once it is forgotten."""
+    row = Run.objects.filter(files_token=token, forgotten_at=None).first() if token else None
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def files_of_run(run: Run) -> list[RunFile]:
+    """The files of a run in their order."""
+    return list(RunFile.objects.filter(run=run).select_related("file").order_by("number"))
+
+
+def file_of(run: Run, number: int) -> RunFile:
+    """One file of a run. NotFound where it has no such one."""
+    row = RunFile.objects.filter(run=run, number=number).select_related("file").first()
     if row is None:
         raise NotFound()
     return row

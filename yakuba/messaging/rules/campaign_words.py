@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from yakuba.messaging.rules import places, wording
 from yakuba.messaging.rules.channels import LANGUAGES, Way
@@ -19,6 +20,11 @@ FEET = {
     "ja": "このお知らせが届いた理由・停止：{url}",
     "ja-easy": "なぜ 届（とど）いた？ やめたいとき：{url}",
     "en": "Why you got this, and how to stop it: {url}",
+}
+FILES = {
+    "ja": "ファイル（{until}まで開けます）：{url}",
+    "ja-easy": "ファイル（{until}まで 見（み）られます）：{url}",
+    "en": "Files (open until {until}): {url}",
 }
 SAMPLES = {"date": "2027年1月15日", "what": "現況届"}
 IN_WORDS = {"ja": "日本語", "ja-easy": "やさしい日本語", "en": "英語"}
@@ -160,16 +166,24 @@ def is_personal(text: Text) -> bool:
     return bool(wording.places(Words(text.subject, f"{text.body}{text.sms}")) & OF_A_DATE.keys())
 
 
-def leaving(text: Text, way: Way, language: str, values: Mapping[str, str], url: str) -> Words:
-    """Subject and body as they leave by a way, with the line that leads to why and how to stop it.
+def day_in(day: date, language: str) -> str:
+    """A day as messages write it."""
+    return f"{day:%Y-%m-%d}" if language == "en" else f"{day.year}年{day.month}月{day.day}日"
+
+
+def leaving(
+    text: Text, way: Way, language: str, values: Mapping[str, str], url: str, files: str = ""
+) -> Words:
+    """Subject and body as they leave by a way, with the line that leads to its `files` and the one that leads to why
+    it came and how to stop it.
 
     LINE has no subject: its words begin with it. An SMS is one short text.
     """
     if way is Way.SMS:
         short = wording.fill(Words("x", text.sms or text.subject), values).body
-        return Words("", f"{short}\n{url}")
+        return Words("", "\n".join(one for one in (short, files, url) if one))
     filled = wording.fill(Words(text.subject, text.body), values)
-    foot = FEET[language].format(url=url)
+    foot = "\n".join(one for one in (files, FEET[language].format(url=url)) if one)
     if way is Way.LINE:
         return Words("", f"{filled.subject}\n\n{filled.body}\n\n{foot}")
     return Words(filled.subject, f"{filled.body}\n\n{foot}\n")

@@ -8,19 +8,17 @@ from datetime import date, timedelta
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
 from yakuba.identity import api as identity
 from yakuba.kernel import audit, clock
 from yakuba.kernel.refusals import NotAllowed, NotFound, Refusal
-from yakuba.messaging import campaign_jobs, campaign_texts, dates, freezing, ward_audience
+from yakuba.messaging import campaign_files, campaign_jobs, campaign_texts, dates, freezing, ward_audience
 from yakuba.messaging.actions import ask_approval as asking
 from yakuba.messaging.actions import send_back_campaign as sending_back
-from yakuba.messaging.actions import set_tester as setting
 from yakuba.messaging.actions import stop_campaign as stopping
 from yakuba.messaging.actions.export_letters import export_letters
-from yakuba.messaging.models import Campaign, Run
+from yakuba.messaging.models import Campaign
 from yakuba.messaging.options import QUIET_FROM, QUIET_UNTIL
 from yakuba.messaging.permissions import APPROVE_CAMPAIGNS, EXPORT_LETTERS, WRITE_CAMPAIGNS
 from yakuba.messaging.queries import campaigns
@@ -31,9 +29,10 @@ from yakuba.messaging.rules.campaign_words import SAMPLES, free_names, leaving, 
 from yakuba.messaging.rules.channels import LABELS, LANGUAGES, Way
 from yakuba.messaging.sealing import Unreadable
 from yakuba.messaging.web.campaigns import state_tag
-from yakuba.messaging.web.deliveries import in_words, section_tabs, when
+from yakuba.messaging.web.deliveries import in_words
+from yakuba.messaging.web.run_cards import card
 from yakuba.ui.components.navigation import Link
-from yakuba.ui.components.notices import TagKind, notice, status_tag
+from yakuba.ui.components.notices import notice
 from yakuba.ui.components.records import Moment, SummaryRow, summary_list, timeline
 from yakuba.ui.dates import day_words
 from yakuba.ui.pages import LANGUAGES as LANGUAGE_NAMES
@@ -47,14 +46,10 @@ DONE = {
     "stopped": "止めました。これから送るものはありません。",
     "tested": "試し送りをしました。",
     "resumed": "再開しました。",
+    "files_closed": "ファイルを閉じました。もうだれも開けません。",
+    "files_opened": "ファイルをもう一度開けるようにしました。",
 }
 REPEATS = {"daily": "毎日", "weekly": "毎週", "monthly": "毎月", "before": "期日の前"}
-RUN_KINDS: dict[str, TagKind] = {
-    "sending": "info",
-    "paused": "warning",
-    "stopped": "danger",
-    "done": "success",
-}
 RUNS = 20
 DAYS_AHEAD = timedelta(days=30)
 
@@ -102,7 +97,7 @@ def _shown(request: PageRequest, campaign_id: int, refusal: Refusal | None = Non
         "may_approve": here in actor.sections_for(APPROVE_CAMPAIGNS),
         "may_export": here in actor.sections_for(EXPORT_LETTERS),
         "over": row.state in (Campaign.State.DONE, Campaign.State.STOPPED),
-        "runs": [_run(run) for run in campaigns.runs_of(row)[:RUNS]],
+        "runs": [card(run) for run in campaigns.runs_of(row)[:RUNS]],
         "history": timeline([_moment(entry) for entry in audit.history(row)[:30]]),
         "notices": notices,
         "breadcrumb": [Link("配信", reverse("campaigns")), Link(row.title)],
@@ -127,6 +122,11 @@ def _summary(row: Campaign) -> list[SummaryRow]:
         SummaryRow(label="届け方", value=" → ".join(LABELS[Way(way)] for way in row.ways)),
         SummaryRow(label="いつ", value=_when(row)),
     ]
+    if attached := campaign_files.files_of(row):
+        named = "\n".join(f"{one.file.name}（{campaign_files.kind_words(one.file)}）" for one in attached)
+        lines.append(
+            SummaryRow(label="ファイル", value=f"{named}\n送ってから{row.files_days}日間、リンクで開けます。")
+        )
     held = [one for one in ward_audience.facts() if one.number in segment.facts]
     if held:
         lines.insert(
@@ -168,12 +168,19 @@ def previews(row: Campaign) -> list[Preview]:
         for way in map(Way, row.ways):
             if way is Way.LETTER:
                 continue
-            words = leaving(texts[language], way, language, values, "https://…")
+            words = leaving(texts[language], way, language, values, "https://…", _files_line(row, language))
             lang = "en" if language == "en" else "ja"
             found.append(
                 Preview(LABELS[way], names[language], lang, words.subject, words.body, way is not Way.MAIL)
             )
     return found
+
+
+def _files_line(row: Campaign, language: str) -> str:
+    if not campaign_files.files_of(row):
+        return ""
+    until = clock.today() + timedelta(days=row.files_days)
+    return campaign_files.said("https://…", until, language)
 
 
 def _foreseen(row: Campaign) -> list[tuple[str, str, str]]:
@@ -206,27 +213,6 @@ def _days_ahead(row: Campaign) -> list[tuple[str, str, str]]:
     who = all_of([may_get(row.topic, ways), meets(ward_audience.read_segment(row.rules), start)])
     found = freezing.days_ahead(who, kind=row.date_kind, first=start + away, last=last + away)
     return [(day_words(day - away), day_words(day), figures.words(count, keys)) for day, count, keys in found]
-
-
-def _run(run: Run) -> dict[str, object]:
-    report = campaigns.report_of(run)
-    return {
-        "run": run,
-        "tag": status_tag(str(Run.State(run.state).label), RUN_KINDS[run.state]),
-        "at": when(run.frozen_at),
-        "recipients": figures.told(run.recipients),
-        "accepted": figures.told(report.accepted),
-        "unreached": figures.told(report.unreached),
-        "waiting": figures.told(report.open),
-        "ways": [
-            (LABELS[one.way], *map(figures.told, (one.accepted, one.failed, one.unknown, one.stopped)))
-            for one in report.ways
-        ],
-        "done": max(0, run.recipients - report.open),
-        "all": max(run.recipients, 1),
-        "open": run.state in (Run.State.SENDING, Run.State.PAUSED),
-        "letters": campaigns.letters_in(run) if Way.LETTER in run.ways else 0,
-    }
 
 
 def _moment(entry: object) -> Moment:
@@ -332,37 +318,3 @@ def letters(request: PageRequest, run_id: int) -> HttpResponse:
 def safe(text: str) -> str:
     """A cell that no spreadsheet computes."""
     return f"'{text}" if text[:1] in "=+-@\t\r" else text
-
-
-@page(permission=WRITE_CAMPAIGNS)
-def testers(request: PageRequest) -> HttpResponse:
-    """Who gets campaigns as a test: by the whole address they verified."""
-    said: Refusal | None = None
-    if request.method == "POST":
-        out = request.POST.get("action") == "remove"
-        try:
-            setting.set_tester(request.actor, email=request.POST.get("email", "")[:254], tester=not out)
-        except NotAllowed:
-            raise
-        except Refusal as refusal:
-            said = refusal
-        else:
-            return HttpResponseRedirect(f"{reverse('testers')}?{'out' if out else 'in'}")
-    notices: list[SafeString] = []
-    if said:
-        notices = [notice("error", str(said.sentence), live=True)]
-    elif "in" in request.GET or "out" in request.GET:
-        notices = [
-            notice(
-                "success",
-                "受取人にしました。" if "in" in request.GET else "受取人から外しました。",
-                live=True,
-            )
-        ]
-    context = {
-        "tabs": section_tabs(request, "testers"),
-        "count": campaigns.testers_count(),
-        "notices": notices,
-        "breadcrumb": [Link("配信", reverse("campaigns")), Link("試し送りの受取人")],
-    }
-    return render(request, "messaging/staff/testers.html", context, status=422 if said else 200)

@@ -4,14 +4,17 @@ from django.urls import path
 
 from yakuba.messaging.line import WEBHOOK_PATH
 from yakuba.messaging.web import (
+    campaign_files,
     campaign_page,
     campaign_templates,
     campaigns,
     deliveries,
+    files,
     line_channels,
     line_webhook,
     notices,
     template_texts,
+    testers,
     why,
 )
 
@@ -20,6 +23,8 @@ resident = [
     path("my/notices", notices.wishes, name="my_notices"),
     path("my/notices/forget", notices.forget, name="my_notices_forget"),
     path("notices/<uuid:public_id>", why.why, name="why_notice"),
+    path("notices/files/<str:token>", files.files, name="notice_files"),
+    path("notices/files/<str:token>/<int:number>", files.file, name="notice_file"),
     path("notices/stop/<str:token>", why.stop, name="stop_notice"),
 ]
 urlpatterns = [
@@ -32,7 +37,7 @@ urlpatterns = [
     path("campaigns/", campaigns.campaign_list, name="campaigns"),
     path("campaigns/new", campaigns.new, name="campaign_new"),
     path("campaigns/count", campaigns.count, name="campaign_count"),
-    path("campaigns/testers", campaign_page.testers, name="testers"),
+    path("campaigns/testers", testers.testers, name="testers"),
     path("campaigns/templates/", campaign_templates.template_list, name="campaign_templates"),
     path("campaigns/templates/new", campaign_templates.new, name="campaign_template_new"),
     path("campaigns/templates/<int:template_id>/", campaign_templates.template, name="campaign_template"),
@@ -50,9 +55,11 @@ urlpatterns = [
         name="campaign_template_restore",
     ),
     path("campaigns/runs/<int:run_id>/resume", campaign_page.resume, name="run_resume"),
+    path("campaigns/runs/<int:run_id>/files", campaign_files.files_end, name="run_files_end"),
     path("campaigns/runs/<int:run_id>/letters.csv", campaign_page.letters, name="run_letters"),
     path("campaigns/<int:campaign_id>/", campaign_page.campaign, name="campaign"),
     path("campaigns/<int:campaign_id>/edit", campaigns.edit, name="campaign_edit"),
+    path("campaigns/<int:campaign_id>/files", campaign_files.campaign_files_page, name="campaign_files"),
     path("campaigns/<int:campaign_id>/ask", campaign_page.ask, name="campaign_ask"),
     path("campaigns/<int:campaign_id>/approve", campaign_page.approve, name="campaign_approve"),
     path("campaigns/<int:campaign_id>/back", campaign_page.send_back, name="campaign_back"),

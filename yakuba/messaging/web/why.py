@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -39,6 +40,7 @@ def why(request: PageRequest, public_id: UUID) -> HttpResponse:
             for one in ward_audience.facts()
             if one.number in numbers
         ],
+        "files_url": reverse("notice_files", args=[run.files_token]) if run.files_token else "",
         "words": _words(run.words, run.sender, language),
     }
     return render(request, "messaging/resident/why.html", context)
