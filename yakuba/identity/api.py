@@ -50,6 +50,7 @@ __all__ = [
     "section_full_name",
     "section_history",
     "section_name",
+    "section_name_in",
     "section_names",
     "sections_above",
     "sections_below",
@@ -71,6 +72,7 @@ class SectionCard:
     name: str
     full_name: str
     name_en: str
+    name_easy: str
     parent_id: int | None
     phone: str
     hours: str
@@ -100,6 +102,14 @@ class Fact:
 def section_name(section_id: int, on: date | None = None) -> str:
     """What a section was called on a day (today); its last name where it had ended, "" where it is unknown."""
     return queries.tree().name(section_id, on or clock.today())
+
+
+def section_name_in(section_id: int, language: str, on: date | None = None) -> str:
+    """What a section is called on a day (today) in a language of the pages; in Japanese where it has no other name."""
+    tree, day = queries.tree(), on or clock.today()
+    term = tree.nearest_term(section_id, day)
+    own = {"en": term.name_en, "ja-easy": term.name_easy}.get(language, "") if term else ""
+    return own or tree.name(section_id, day)
 
 
 def section_full_name(section_id: int, on: date | None = None) -> str:
@@ -134,6 +144,7 @@ def section_card(section_id: int, on: date | None = None) -> SectionCard:
         name=term.name,
         full_name=tree.full_name(section_id, day),
         name_en=term.name_en,
+        name_easy=term.name_easy,
         parent_id=term.parent_id,
         phone=term.phone,
         hours=term.hours,

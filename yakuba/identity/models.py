@@ -129,6 +129,8 @@ class SectionTerm(models.Model):
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="terms")
     name = models.CharField(max_length=100)
     name_en = models.CharField(max_length=100, blank=True)
+    name_easy = models.CharField(max_length=100, blank=True)
+    """The name in やさしい日本語; "" where the Japanese one is used, as for the English."""
     parent = models.ForeignKey(Section, null=True, on_delete=models.PROTECT, related_name="+")
     phone = models.CharField(max_length=40, blank=True)
     hours = models.CharField(max_length=200, blank=True)

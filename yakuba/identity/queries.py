@@ -32,6 +32,7 @@ _TERM_COLUMNS = (
     "since",
     "until",
     "name_en",
+    "name_easy",
     "phone",
     "hours",
     "place",

@@ -236,7 +236,7 @@ def _campaign(run: Run, reader: int) -> InboxMessage:
         texts = {}
     text = texts.get(language) or texts.get("ja")
     own = campaign_queries.personal_of(run.pk, [reader]).get(reader)
-    values = campaign_texts.values(run.sender, language) | leaving.own_values(own, language)
+    values = campaign_texts.values(run.sender_in(language), language) | leaving.own_values(own, language)
     words = wording.fill(wording.Words(text.subject, text.body), values) if text else wording.Words("", "")
     files = campaign_files.line_of(run, language)
     return InboxMessage(

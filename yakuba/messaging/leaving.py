@@ -39,7 +39,7 @@ class BatchWords:
         return {one: self._filled(own_values(known.get(one), self.language)) for one in readers}
 
     def _filled(self, own: Mapping[str, str]) -> Words:
-        values = {**campaign_texts.values(self.run.sender, self.language), **own}
+        values = {**campaign_texts.values(self.run.sender_in(self.language), self.language), **own}
         url = campaign_texts.why_url(self.run.public_id)
         files = campaign_files.line_of(self.run, self.language)
         return leaving(self.text, self.way, self.language, values, url, files)

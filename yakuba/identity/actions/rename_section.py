@@ -17,7 +17,8 @@ from yakuba.kernel.refusals import NotFound, Refusal
 def rename_section(
     actor: Actor, *, section_id: int, name: str, parent_id: int | None, since: date, phone: str, sign: str
 ) -> Section:
-    """From a day the section has this name, parent, telephone and sign; before it, what it had.
+    """From a day the section has this name, parent, telephone and sign; before it, what it had. Under another name it
+    has none in other languages until somebody writes one (`name_section_otherwise`).
 
     Refuses a section that ended, a day not after the beginning of the present term, and a place below itself.
     """
@@ -28,19 +29,20 @@ def rename_section(
     if wrong:
         raise Refusal("section", wrong, {"since": wrong})
     last = SectionTerm.objects.filter(section=section, until__isnull=True).get()
-    before, hours, place, name_en = last.name, last.hours, last.place, last.name_en
+    before, hours, place = last.name, last.hours, last.place
+    other = {"name_en": last.name_en, "name_easy": last.name_easy} if name == before else {}
     last.until = since
     last.save(update_fields=["until"])
     SectionTerm.objects.create(
         section=section,
         name=name,
-        name_en=name_en if name == before else "",
         parent_id=parent_id,
         phone=phone,
         sign=sign,
         hours=hours,
         place=place,
         since=since,
+        **other,
     )
     rights_changed()
     audit.note(before=before, after=name, since=since.isoformat())

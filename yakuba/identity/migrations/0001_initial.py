@@ -140,6 +140,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=100)),
                 ('name_en', models.CharField(blank=True, max_length=100)),
+                ('name_easy', models.CharField(blank=True, max_length=100)),
                 ('phone', models.CharField(blank=True, max_length=40)),
                 ('hours', models.CharField(blank=True, max_length=200)),
                 ('place', models.CharField(blank=True, max_length=100)),

@@ -164,7 +164,8 @@ def _one_of(value: str, known: Iterable[str], key: str) -> str:
 
 def _section(row: Mapping[str, Any]) -> SectionRow:
     since, until = _period(row)
-    texts = {"name_en": "name_en", "phone": "phone", "hours": "opening", "place": "place", "sign": "sign"}
+    same = {key: key for key in ("name_en", "name_easy", "phone", "place", "sign")}
+    texts = {**same, "hours": "opening"}
     return SectionRow(
         code=_text(row, "code"),
         name=_text(row, "name"),

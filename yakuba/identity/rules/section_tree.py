@@ -22,6 +22,7 @@ class Term:
     since: date
     until: date | None = None
     name_en: str = ""
+    name_easy: str = ""
     phone: str = ""
     hours: str = ""
     place: str = ""

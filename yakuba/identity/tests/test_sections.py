@@ -9,6 +9,7 @@ from django.test import Client
 
 from yakuba.identity import api
 from yakuba.identity.actions.merge_section import merge_section
+from yakuba.identity.actions.name_section_otherwise import name_section_otherwise
 from yakuba.identity.actions.open_section import open_section
 from yakuba.identity.actions.rename_section import rename_section
 from yakuba.identity.models import Role, Section, SectionTerm, Staff
@@ -66,6 +67,9 @@ VERBS: dict[str, Verb] = {
         actor, code="x", kind="unit", name="係", parent_id=None, since=TODAY
     ),
     "rename": lambda actor, one: rename(actor, one, "別の課"),
+    "name_section_otherwise": lambda actor, one: name_section_otherwise(
+        actor, section_id=one.pk, name_en="x", name_easy="x"
+    ),
     "merge": lambda actor, one: merge_section(actor, section_id=one.pk, successor_id=None, on=TOMORROW),
 }
 
@@ -91,6 +95,28 @@ def test_renaming_keeps_what_it_was_called(new: Section) -> None:
         f"{TOMORROW.year}年{TOMORROW.month}月{TOMORROW.day}日に「情報政策課」から「デジタル課」に変わりました。",
         f"{TOMORROW.year}年{TOMORROW.month}月{TOMORROW.day}日に「区長の直下」に移りました。",
     ]
+
+
+def test_other_languages_have_names_of_their_own_until_the_name_changes(old: Section, new: Section) -> None:
+    assert api.section_name_in(new.pk, "en") == api.section_name_in(new.pk, "ja-easy") == "情報政策課"
+    name_section_otherwise(HOUSE, section_id=new.pk, name_en=" Information Policy ", name_easy="じょうほう")
+    assert api.section_name_in(new.pk, "en") == api.section_card(new.pk).name_en == "Information Policy"
+    assert api.section_name_in(new.pk, "ja-easy") == "じょうほう"
+    assert api.section_name_in(new.pk, "ja") == "情報政策課" and api.section_name_in(999, "en") == ""
+    rename(HOUSE, new, "情報政策課", phone="1")
+    assert api.section_name_in(new.pk, "en", TOMORROW) == "Information Policy"
+    with clock.frozen(clock.now() + timedelta(days=2)):
+        rename(HOUSE, new, "デジタル課", since=clock.today() + timedelta(days=1))
+        later = clock.today() + timedelta(days=1)
+        assert api.section_name_in(new.pk, "ja-easy", later) == "デジタル課"
+    merge_section(HOUSE, section_id=old.pk, successor_id=None, on=TOMORROW)
+
+    def refused() -> None:
+        for gone in (old.pk, 999):
+            with pytest.raises(NotFound):
+                name_section_otherwise(HOUSE, section_id=gone, name_en="x", name_easy="")
+
+    unchanged(refused)
 
 
 @pytest.mark.parametrize("day", [date(2020, 4, 1), date(2019, 1, 1), date(1900, 1, 1), date(2050, 1, 1)])
@@ -230,7 +256,19 @@ def test_sections_are_changed_on_pages(desk: Client, policy: Section, old: Secti
     assert SectionTerm.objects.filter(section__code="window").count() == 2
 
 
-@pytest.mark.parametrize("page", ["/sections/new", "/sections/policy/change", "/sections/policy/end"])
+def test_other_names_are_written_on_a_page(desk: Client, new: Section) -> None:
+    address = "/sections/information_policy/names"
+    assert desk.post(address, {"name_en": "Policy", "name_easy": "せいさく"}).status_code == 302
+    assert "せいさく" in text(desk.get("/sections/information_policy")) and "Policy" in text(
+        desk.get(address)
+    )
+    assert desk.post(address, {"name_en": "x" * 101}).status_code == 422
+    assert desk.get("/sections/nowhere/names").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "page", ["/sections/new", "/sections/policy/change", "/sections/policy/end", "/sections/policy/names"]
+)
 def test_changing_pages_are_closed_to_officers(page: str, client: Client, policy: Section) -> None:
     sato = make_staff("sato", policy, make_role("officer", "cases.read"))
     sign_in_staff(client, sato, give_totp(sato))

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 
 from yakuba.identity.actions.merge_section import merge_section
+from yakuba.identity.actions.name_section_otherwise import name_section_otherwise
 from yakuba.identity.actions.open_section import open_section
 from yakuba.identity.actions.rename_section import rename_section
 from yakuba.identity.models import Section
@@ -15,7 +16,13 @@ from yakuba.identity.permissions import MANAGE_SECTIONS, READ_SECTIONS, READ_STA
 from yakuba.identity.queries import find_staff, tree
 from yakuba.identity.rules.section_tree import Tree
 from yakuba.identity.web.answers import refuse_into, said, say, show_form
-from yakuba.identity.web.forms.staff import AsOfForm, MergeSectionForm, OpenSectionForm, RenameSectionForm
+from yakuba.identity.web.forms.staff import (
+    AsOfForm,
+    MergeSectionForm,
+    OpenSectionForm,
+    OtherNamesForm,
+    RenameSectionForm,
+)
 from yakuba.kernel import clock
 from yakuba.kernel.refusals import NotFound, Refusal
 from yakuba.kernel.values.wareki import format_both
@@ -103,7 +110,8 @@ def _about(found: Tree, here: int, today: date) -> list[SummaryRow]:
         ("開庁時間", term.hours),
         ("場所", term.place),
         ("文書番号の記号", term.sign),
-        ("英語名", term.name_en),
+        ("英語の名前", term.name_en),
+        ("やさしい日本語の名前", term.name_easy),
         ("今の名前になった日", format_both(term.since)),
     )
     return [SummaryRow(label=label, value=value) for label, value in rows if value]
@@ -192,6 +200,27 @@ def change_section(request: PageRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(permission=MANAGE_SECTIONS)
+def name_otherwise(request: PageRequest, code: str) -> HttpResponse:
+    """The name of a section in English and in やさしい日本語."""
+    found, here = _section(code)
+    term = found.nearest_term(here, clock.today())
+    initial = {"name_en": term.name_en, "name_easy": term.name_easy} if term else {}
+    form = OtherNamesForm(request.POST or None, initial=initial)
+    status = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed = name_section_otherwise(request.actor, section_id=here, **form.cleaned_data)
+            return _done(request, changed, "ほかの言葉での名前を変えました。")
+        except Refusal as refusal:
+            status = refuse_into(form, refusal)
+    heading = f"{term.name if term else ''}の、ほかの言葉での名前"
+    return _change_page(
+        request, form, status, heading, _way(found, here, "ほかの言葉での名前"), back=_back(code)
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(permission=MANAGE_SECTIONS)
 def end_section(request: PageRequest, code: str) -> HttpResponse:
     """End a section; another carries its work on."""
     found, here = _section(code)
@@ -238,7 +267,7 @@ def _done(request: PageRequest, changed: Section, sentence: str) -> HttpResponse
 
 def _change_page(
     request: PageRequest,
-    form: OpenSectionForm | RenameSectionForm | MergeSectionForm,
+    form: OpenSectionForm | RenameSectionForm | MergeSectionForm | OtherNamesForm,
     status: int | None,
     heading: str,
     way: list[Link],

@@ -48,6 +48,7 @@ staff: list[URLPattern] = [
     path("sections/new", organization.new_section, name="section_new"),
     path("sections/<slug:code>", organization.section, name="section"),
     path("sections/<slug:code>/change", organization.change_section, name="section_change"),
+    path("sections/<slug:code>/names", organization.name_otherwise, name="section_names"),
     path("sections/<slug:code>/end", organization.end_section, name="section_end"),
     path("staff", people.staff, name="staff"),
     path("staff/new", people.new_staff, name="staff_new"),

@@ -72,6 +72,7 @@ def start(campaign: Campaign, *, occurrence: str, test: bool) -> Run:
         state=Run.State.SENDING,
         topic=campaign.topic,
         sender=identity.section_name(campaign.section_id),
+        senders={one: identity.section_name_in(campaign.section_id, one) for one in LANGUAGES},
         why=why,
         words=campaign.words,
         ways=campaign.ways,

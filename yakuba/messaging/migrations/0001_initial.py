@@ -203,6 +203,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('sending', '送信中'), ('paused', '一時停止（設定の誤り）'), ('stopped', '停止'), ('done', '送信済み')], max_length=10)),
                 ('topic', models.SmallIntegerField()),
                 ('sender', models.CharField(max_length=200)),
+                ('senders', models.JSONField(default=dict)),
                 ('why', models.JSONField()),
                 ('words', models.BinaryField()),
                 ('ways', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), size=None)),

@@ -92,6 +92,8 @@ class Run(models.Model):
     topic = models.SmallIntegerField()
     sender = models.CharField(max_length=200)
     """The section's name as it was."""
+    senders = models.JSONField(default=dict)
+    """Language → the section's name in it."""
     why = models.JSONField()
     """Language → segment in words; `facts`: numbers of the facts it looked at."""
     words = models.BinaryField()
@@ -120,6 +122,10 @@ class Run(models.Model):
                 fields=["frozen_at"], condition=Q(forgotten_at=None), name="messaging_run_to_forget"
             ),
         ]
+
+    def sender_in(self, language: str) -> str:
+        """The section's name in a language; in Japanese where it had no other."""
+        return self.senders.get(language) or self.sender
 
 
 class Batch(models.Model):

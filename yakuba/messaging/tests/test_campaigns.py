@@ -9,12 +9,12 @@ from django.db import IntegrityError, transaction
 
 from yakuba.identity import api as identity
 from yakuba.identity.actions.remember_facts import remember_facts
-from yakuba.identity.models import Account, Resident
+from yakuba.identity.models import Account, Resident, SectionTerm
 from yakuba.kernel import clock
 from yakuba.kernel.actor import Actor, system
 from yakuba.kernel.models import AuditEntry
 from yakuba.kernel.refusals import Conflict, NotAllowed, NotFound, Refusal
-from yakuba.messaging import campaign_jobs, campaign_texts
+from yakuba.messaging import campaign_jobs, campaign_texts, leaving
 from yakuba.messaging.actions.approve_campaign import approve_campaign
 from yakuba.messaging.actions.ask_approval import ask_approval
 from yakuba.messaging.actions.export_letters import export_letters
@@ -225,6 +225,18 @@ class TestGoingOut:
         run.refresh_from_db()
         assert campaign_texts.unseal_texts(run.words)["ja"].subject == "防災訓練のお知らせ"
         assert run.why["ja"] == "区からのお知らせが届くすべての方"
+
+    def test_the_section_is_named_in_the_language_of_the_reader(self) -> None:
+        SectionTerm.objects.filter(section=scene.section()).update(name_en="Disaster", name_easy="ぼうさい")
+        identity.forget_remembered()
+        scene.reader(1, mail="a@example.jp", language="en")
+        texts = {"ja": Text("a", "{section}"), "en": Text("a", "{section}")}
+        run = freeze_run(SENDER, campaign_id=scene.approved(texts=texts).pk)
+        words = leaving.words_of(Batch.objects.get())
+        assert words is not None and "Disaster" in words.shared().body
+        assert (run.sender_in("ja-easy"), run.sender_in("ja")) == ("ぼうさい", "防災危機管理課")
+        run.senders = {}
+        assert run.sender_in("en") == "防災危機管理課"
 
     def test_stopping_is_refused_where_there_is_nothing_to_stop(self) -> None:
         row = draft()

@@ -160,10 +160,11 @@ def previews(row: Campaign) -> list[Preview]:
     except Unreadable:
         return []
     empty = {one: f"{{{one}}}" for one in free_names(texts)}
-    section, names, found = identity.section_name(row.section_id), dict(LANGUAGE_NAMES), []
+    names, found = dict(LANGUAGE_NAMES), []
     for language in LANGUAGES:
         if language not in texts:
             continue
+        section = identity.section_name_in(row.section_id, language)
         values = campaign_texts.values(section, language) | SAMPLES | empty
         for way in map(Way, row.ways):
             if way is Way.LETTER:

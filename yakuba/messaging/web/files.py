@@ -62,7 +62,7 @@ def _shown(request: PageRequest, run: Run) -> HttpResponse:
     context = {
         "run": run,
         "opened": opened,
-        "sender": run.sender,
+        "sender": run.sender_in(language),
         "phone": campaign_texts.values(run.sender, language)["phone"],
         "files": file_list([_row(run, one) for one in campaigns.files_of_run(run)]) if opened else "",
     }

@@ -33,6 +33,7 @@ def why(request: PageRequest, public_id: UUID) -> HttpResponse:
     context = {
         "run": run,
         "reason": run.why.get(language) or run.why["ja"],
+        "sender": run.sender_in(language),
         "topic": topic.label(language) if topic else "",
         "of_a_date": bool(run.why.get("date")),
         "facts": [
@@ -41,7 +42,7 @@ def why(request: PageRequest, public_id: UUID) -> HttpResponse:
             if one.number in numbers
         ],
         "files_url": reverse("notice_files", args=[run.files_token]) if run.files_token else "",
-        "words": _words(run.words, run.sender, language),
+        "words": _words(run.words, run.sender_in(language), language),
     }
     return render(request, "messaging/resident/why.html", context)
 

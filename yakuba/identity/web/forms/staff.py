@@ -180,6 +180,23 @@ class RenameSectionForm(_SectionFields):
     field_order = ("name", "parent", "since", "phone", "sign")
 
 
+class OtherNamesForm(forms.Form):
+    """The name of a section in other languages."""
+
+    name_en = LineField(
+        label="英語",
+        max_length=100,
+        required=False,
+        help_text="英語のお知らせとページに出ます。書かないと、日本語の名前が出ます。",
+    )
+    name_easy = LineField(
+        label="やさしい日本語",
+        max_length=100,
+        required=False,
+        help_text="例：子育（こそだ）て支援課（しえんか）",
+    )
+
+
 class MergeSectionForm(forms.Form):
     """The end of a section and who carries its work on."""
 
