@@ -27,4 +27,12 @@ class MessagingConfig(ModuleConfig):
     append_only = frozenset({"CampaignTemplateVersion", "TemplateText"})
 
     def ready(self) -> None:
-        from yakuba.messaging import campaign_jobs, jobs, options, permissions, reactions, sending  # noqa: F401
+        from yakuba.messaging import (  # noqa: F401
+            campaign_jobs,
+            jobs,
+            opening_counts,
+            options,
+            permissions,
+            reactions,
+            sending,
+        )

@@ -151,7 +151,7 @@ def _ready(sender: Actor, batch: Batch, members: Sequence[tuple[int, bytes]]) ->
     ids = list(unseal_all([sealed for _, sealed in members]))
     key = retry_key(batch.run.public_id, batch.number)
     if not words.personal:
-        return _Ready(batch, len(gone), Multicast(ids, words.shared().body, key))
+        return _Ready(batch, len(gone), Multicast(ids, words.shared().body, key, batch.run.unit))
     return _Ready(
         batch,
         len(gone),
@@ -162,7 +162,14 @@ def _ready(sender: Actor, batch: Batch, members: Sequence[tuple[int, bytes]]) ->
 def _pushes(batch: Batch, words: BatchWords, ids: Mapping[int, str], key: UUID) -> list[Push]:
     texts = words.each(list(ids))
     return [
-        Push(place, reader_id, ids[reader_id], texts[reader_id].body, uuid5(key, str(reader_id)))
+        Push(
+            place,
+            reader_id,
+            ids[reader_id],
+            texts[reader_id].body,
+            uuid5(key, str(reader_id)),
+            batch.run.unit,
+        )
         for place, reader_id in enumerate(batch.members)
         if place >= batch.done and reader_id in ids
     ]

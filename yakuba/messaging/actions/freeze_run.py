@@ -1,6 +1,6 @@
 """Let an approved campaign go out: fix for ever who gets it this time."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from yakuba.identity import api as identity
 from yakuba.kernel import audit, clock
@@ -15,6 +15,7 @@ from yakuba.messaging.queries.audience import all_of, may_get, meets
 from yakuba.messaging.queries.campaigns import plan_of, reminder_of
 from yakuba.messaging.rules.campaign_timing import Repeat, next_time
 from yakuba.messaging.rules.channels import LANGUAGES, Way
+from yakuba.messaging.rules.openings import MOST_UNITS, unit_of
 
 
 @action(permission=SEND, audit="配信のあて先を確定した")
@@ -64,8 +65,9 @@ def start(campaign: Campaign, *, occurrence: str, test: bool) -> Run:
             why[one] = own if segment.everybody else f"{own}（{why[one]}）"
         why["date"] = campaign.date_kind
     why["facts"] = sorted(segment.facts)
+    public_id = uuid4()
     run = Run.objects.create(
-        public_id=uuid4(),
+        public_id=public_id,
         campaign=campaign,
         occurrence=occurrence,
         test=test,
@@ -77,11 +79,19 @@ def start(campaign: Campaign, *, occurrence: str, test: bool) -> Run:
         words=campaign.words,
         ways=campaign.ways,
         urgent=campaign.urgent,
+        unit="" if test or Way.LINE not in campaign.ways else _unit(public_id),
         frozen_at=clock.now(),
         **campaign_files.link_of(campaign),
     )
     campaign_files.copy_to(run)
     return run
+
+
+def _unit(public_id: UUID) -> str:
+    """The name under which LINE counts who opens it; "" where this month's names are used up."""
+    month = clock.now().astimezone(clock.TOKYO).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    used = Run.objects.filter(frozen_at__gte=month, forgotten_at=None).exclude(unit="").count()
+    return unit_of(public_id) if used < MOST_UNITS else ""
 
 
 def settle(run: Run) -> None:

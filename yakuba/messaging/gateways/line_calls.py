@@ -25,11 +25,17 @@ class LineCalls(Protocol):
     """What campaigns need of a client of LINE."""
 
     async def push(
-        self, to: str, messages: Sequence[Message], *, retry_key: UUID, quiet: bool = False
+        self, to: str, messages: Sequence[Message], *, retry_key: UUID, quiet: bool = False, unit: str = ""
     ) -> Accepted: ...
 
     async def multicast(
-        self, to: Sequence[str], messages: Sequence[Message], *, retry_key: UUID, quiet: bool = False
+        self,
+        to: Sequence[str],
+        messages: Sequence[Message],
+        *,
+        retry_key: UUID,
+        quiet: bool = False,
+        unit: str = "",
     ) -> Accepted: ...
 
 
@@ -42,6 +48,7 @@ class Push:
     to: str
     text: str
     retry_key: UUID
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,7 @@ class Multicast:
     to: Sequence[str]
     text: str
     retry_key: UUID
+    unit: str = ""
 
 
 @dataclass(slots=True)
@@ -123,7 +131,11 @@ class LineRoad:
             return Told(stopped=True)
         try:
             taken = await self._client.multicast(
-                call.to, [{"type": "text", "text": call.text}], retry_key=call.retry_key, quiet=quiet
+                call.to,
+                [{"type": "text", "text": call.text}],
+                retry_key=call.retry_key,
+                quiet=quiet,
+                unit=call.unit,
             )
         except LineQuotaSpent as spent:
             return Told(closed=spent.sentence)
@@ -154,7 +166,11 @@ class LineRoad:
         await self._pushes.turn()
         try:
             await self._client.push(
-                call.to, [{"type": "text", "text": call.text}], retry_key=call.retry_key, quiet=quiet
+                call.to,
+                [{"type": "text", "text": call.text}],
+                retry_key=call.retry_key,
+                quiet=quiet,
+                unit=call.unit,
             )
         except LineQuotaSpent as spent:
             return Told(closed=spent.sentence)

@@ -16,11 +16,16 @@ Opened = Callable[[], AbstractAsyncContextManager[LineCalls]]
 
 
 def own_account() -> Opened:
-    """The official account that campaigns are sent from: the first in use. Raises LookupError where none is."""
+    """The official account that campaigns are sent from. Raises LookupError where none is."""
+    return partial(_opened, own_credentials())
+
+
+def own_credentials() -> Credentials:
+    """What opens it: the first account in use. Raises LookupError where none is."""
     row = LineChannel.objects.filter(active=True).order_by("pk").first()
     if row is None:
         raise LookupError("no account of LINE is connected")
-    return partial(_opened, credentials_of(row))
+    return credentials_of(row)
 
 
 @asynccontextmanager

@@ -1,4 +1,3 @@
-
 import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
@@ -209,6 +208,10 @@ class Migration(migrations.Migration):
                 ('ways', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), size=None)),
                 ('urgent', models.BooleanField(default=False)),
                 ('recipients', models.IntegerField(default=0)),
+                ('unit', models.CharField(blank=True, max_length=30)),
+                ('opened', models.IntegerField(null=True)),
+                ('pressed', models.IntegerField(null=True)),
+                ('opened_asked_at', models.DateTimeField(null=True)),
                 ('last_error', models.CharField(blank=True, max_length=300)),
                 ('frozen_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),
@@ -479,6 +482,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='linefriend',
             index=models.Index(condition=models.Q(('resident__isnull', False)), fields=['resident'], name='messaging_line_resident'),
+        ),
+        migrations.AddIndex(
+            model_name='linefriend',
+            index=models.Index(condition=models.Q(('blocked_at__isnull', False)), fields=['blocked_at'], name='messaging_line_blocked'),
         ),
         migrations.AddIndex(
             model_name='linefriend',

@@ -100,6 +100,12 @@ class Run(models.Model):
     ways = ArrayField(models.SmallIntegerField())
     urgent = models.BooleanField(default=False)
     recipients = models.IntegerField(default=0)
+    unit = models.CharField(max_length=30, blank=True)
+    """The name under which LINE counts who opens it; "" where it does not."""
+    opened = models.IntegerField(null=True)
+    pressed = models.IntegerField(null=True)
+    opened_asked_at = models.DateTimeField(null=True)
+    """When LINE was last asked how many opened it and pressed a link in it."""
     last_error = models.CharField(max_length=300, blank=True)
     frozen_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -76,6 +76,9 @@ class LineFriend(models.Model):
                 fields=["resident"], condition=Q(resident__isnull=False), name="messaging_line_resident"
             ),
             models.Index(
+                fields=["blocked_at"], condition=Q(blocked_at__isnull=False), name="messaging_line_blocked"
+            ),
+            models.Index(
                 fields=["channel", "id"], condition=Q(followed=True), name="messaging_line_followed"
             ),
         ]

@@ -1,13 +1,12 @@
 """Rows of campaigns: those of one's sections, what is due, how far a run is, what one person was sent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 
 from yakuba.kernel import clock
 from yakuba.kernel.actor import Actor
@@ -67,59 +66,6 @@ def run_for(actor: Actor, run_id: int) -> Run:
     return row
 
 
-@dataclass(frozen=True, slots=True)
-class WayReport:
-    """What became of the people of a run who were tried by one way. `open` are those still waiting."""
-
-    way: Way
-    accepted: int = 0
-    failed: int = 0
-    unknown: int = 0
-    open: int = 0
-    stopped: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A run in numbers, summed over its batches: never counted in the ledger."""
-
-    recipients: int
-    ways: Sequence[WayReport] = field(default_factory=tuple)
-    unreached: int = 0
-    """People whom no way of the campaign reached."""
-
-    @property
-    def accepted(self) -> int:
-        """People whose message was taken by some way (or stands on the list of letters)."""
-        return sum(one.accepted for one in self.ways)
-
-    @property
-    def open(self) -> int:
-        """People still to be sent to."""
-        return sum(one.open for one in self.ways)
-
-
-_REPORT = """
-SELECT way,
-       coalesce(sum(CASE WHEN state IN ('sent', 'listed') THEN size - failed
-                         WHEN state = 'refused' THEN 0 ELSE greatest(done - failed, 0) END), 0),
-       coalesce(sum(CASE WHEN state = 'refused' THEN size ELSE failed END), 0),
-       coalesce(sum(size - done) FILTER (WHERE state = 'unknown'), 0),
-       coalesce(sum(size - done) FILTER (WHERE state = 'waiting'), 0),
-       coalesce(sum(size - done) FILTER (WHERE state = 'stopped'), 0)
-FROM messaging_batch WHERE run_id = %s GROUP BY way ORDER BY way
-"""
-
-
-def report_of(run: Run) -> Report:
-    """How far a run is (1 SQL over its few hundred batches)."""
-    with connection.cursor() as cursor:
-        cursor.execute(_REPORT, [run.pk])
-        ways = [WayReport(Way(row[0]), *(int(one) for one in row[1:])) for row in cursor.fetchall()]
-    accounted = sum(one.accepted + one.unknown + one.open + one.stopped for one in ways)
-    return Report(run.recipients, ways, max(0, run.recipients - accounted))
-
-
 def anything_waiting(run_id: int) -> bool:
     """Whether a batch of a run still has to be sent."""
     return Batch.objects.filter(run_id=run_id, next_try__isnull=False).exists()
@@ -130,11 +76,6 @@ def letters_of(run: Run) -> list[int]:
     return [
         one for row in Batch.objects.filter(run=run, way=Way.LETTER).order_by("number") for one in row.members
     ]
-
-
-def letters_in(run: Run) -> int:
-    """How many get a letter."""
-    return Batch.objects.filter(run=run, way=Way.LETTER).aggregate(all=Sum("size"))["all"] or 0
 
 
 def runs_sent_to(actor: Actor, *, most: int) -> tuple[int, list[Run]]:

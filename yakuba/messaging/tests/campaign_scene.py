@@ -123,3 +123,11 @@ def line() -> Iterator[Sandbox]:
     with running(Sandbox()) as sandbox:
         connect(sandbox)
         yield sandbox
+
+
+def friends(line: Sandbox, count: int, **fields: Any) -> list[str]:
+    """So many friends on LINE who read campaigns; their ids."""
+    ids = line.world.add_crowd(count)
+    for number, one in enumerate(ids):
+        reader(number, line=one, **fields)
+    return ids

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -21,7 +20,7 @@ from yakuba.messaging.gateways.line_sandbox.server import Sandbox
 from yakuba.messaging.gateways.sandbox import Faults as MailFaults
 from yakuba.messaging.gateways.sandbox import Mailbox, capturing, read_mail
 from yakuba.messaging.models import Addressee, Batch, Campaign, Personal, Reader, Run
-from yakuba.messaging.queries.campaigns import report_of
+from yakuba.messaging.queries.reports import report_of
 from yakuba.messaging.rules.campaign_timing import Repeat
 from yakuba.messaging.rules.campaign_words import Text
 from yakuba.messaging.rules.channels import Way
@@ -53,13 +52,6 @@ def mailbox(tmp_path: Path, settings: Settings) -> Iterator[Mailbox]:
         yield box
 
 
-def friends(line: Sandbox, count: int, **fields: Any) -> list[str]:
-    ids = line.world.add_crowd(count)
-    for number, one in enumerate(ids):
-        scene.reader(number, line=one, **fields)
-    return ids
-
-
 def frozen(campaign: Campaign) -> Run:
     return freeze_run(SENDER, campaign_id=campaign.pk)
 
@@ -86,7 +78,7 @@ class TestFreezing:
         assert Addressee.objects.count() == 3
 
     def test_a_time_of_a_campaign_is_run_once(self, line: Sandbox) -> None:
-        friends(line, 3)
+        scene.friends(line, 3)
         campaign = scene.approved()
         frozen(campaign)
         with pytest.raises(Conflict):
@@ -108,7 +100,7 @@ class TestFreezing:
     def test_who_has_heard_enough_this_week_hears_no_more_unless_it_is_urgent(
         self, line: Sandbox, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        friends(line, 2)
+        scene.friends(line, 2)
         monkeypatch.setattr(
             "yakuba.messaging.actions.freeze_run.MOST_A_WEEK", type("One", (), {"value": lambda: 1})
         )
@@ -119,7 +111,7 @@ class TestFreezing:
             assert frozen(scene.approved()).recipients == 2
 
     def test_recurring_campaigns_go_out_again(self, line: Sandbox) -> None:
-        friends(line, 2)
+        scene.friends(line, 2)
         campaign = scene.approved(repeat=Repeat.WEEKLY, first_at=NOON + timedelta(hours=1))
         with clock.frozen(NOON + timedelta(hours=2)):
             frozen(campaign)
@@ -130,7 +122,7 @@ class TestFreezing:
 
 class TestLine:
     def test_a_multicast_reaches_everybody_once(self, line: Sandbox) -> None:
-        friends(line, 30)
+        scene.friends(line, 30)
         run = frozen(scene.approved())
         send_way(Way.LINE)
         run.refresh_from_db()
@@ -141,7 +133,7 @@ class TestLine:
         assert (report.accepted, report.open, report.unreached) == (30, 0, 0)
 
     def test_a_lost_answer_is_asked_for_again_under_the_same_key(self, line: Sandbox) -> None:
-        friends(line, 30)
+        scene.friends(line, 30)
         frozen(scene.approved())
         line.faults.lose = 100.0
         send_way(Way.LINE)
@@ -150,7 +142,7 @@ class TestLine:
 
     @pytest.mark.parametrize("fault", ["fail", "busy"])
     def test_an_absent_line_is_asked_again_later_and_it_arrives_once(self, line: Sandbox, fault: str) -> None:
-        friends(line, 30)
+        scene.friends(line, 30)
         frozen(scene.approved())
         setattr(line.faults, fault, 100.0)
         send_way(Way.LINE)
@@ -163,7 +155,7 @@ class TestLine:
         assert received(line) == {1}
 
     def test_after_a_day_nobody_knows_and_nothing_is_sent_again(self, line: Sandbox) -> None:
-        friends(line, 3)
+        scene.friends(line, 3)
         run = frozen(scene.approved())
         line.faults.fail = 100.0
         send_way(Way.LINE)
@@ -175,7 +167,7 @@ class TestLine:
         assert report_of(run).ways[0].unknown == 3
 
     def test_what_a_dead_worker_held_is_sent_under_the_same_key(self, line: Sandbox) -> None:
-        friends(line, 3)
+        scene.friends(line, 3)
         run = frozen(scene.approved())
         Batch.objects.update(
             line="campaign-line-0", next_try=NOON + timedelta(minutes=10), attempts=1, first_tried=NOON
@@ -213,7 +205,7 @@ class TestLine:
         assert report_of(run).unreached == 1
 
     def test_a_wrong_token_pauses_the_run_and_loses_nobody(self, line: Sandbox) -> None:
-        friends(line, 3)
+        scene.friends(line, 3)
         run = frozen(scene.approved())
         from yakuba.messaging.models import LineChannel
         from yakuba.messaging.sealing import seal
@@ -231,7 +223,7 @@ class TestLine:
 
 class TestReminders:
     def dated(self, line: Sandbox, count: int) -> Campaign:
-        friends(line, count)
+        scene.friends(line, count)
         for row in Reader.objects.all():
             Reader.objects.filter(pk=row.pk).update(mail_key=f"k{row.pk}")
             keep_date(
@@ -276,7 +268,7 @@ class TestReminders:
 
 class TestStopping:
     def test_ends_what_waits_and_what_is_in_hand(self, line: Sandbox) -> None:
-        friends(line, 3)
+        scene.friends(line, 3)
         campaign = scene.approved()
         run = frozen(campaign)
         stop_campaign(scene.officer(), campaign_id=campaign.pk)
@@ -286,7 +278,7 @@ class TestStopping:
         assert report_of(run).ways[0].stopped == 3
 
     def test_a_batch_that_may_have_arrived_is_unknown(self, line: Sandbox) -> None:
-        friends(line, 3)
+        scene.friends(line, 3)
         campaign = scene.approved()
         frozen(campaign)
         line.faults.fail = 100.0
@@ -397,7 +389,7 @@ class TestMail:
 
 def test_a_batch_is_never_counted_in_the_ledger(line: Sandbox) -> None:
     """On the way of sending no statement counts the ledger (a count of all rows once took another house down)."""
-    friends(line, 3)
+    scene.friends(line, 3)
     frozen(scene.approved())
     seen: list[str] = []
 

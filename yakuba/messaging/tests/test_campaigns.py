@@ -30,7 +30,7 @@ from yakuba.messaging.actions.set_tester import set_tester
 from yakuba.messaging.actions.stop_campaign import stop_campaign
 from yakuba.messaging.models import Addressee, Batch, Campaign, Reader, Run, Segment
 from yakuba.messaging.permissions import WRITE_CAMPAIGNS
-from yakuba.messaging.queries.campaigns import report_of
+from yakuba.messaging.queries.reports import report_of
 from yakuba.messaging.rules.campaign_timing import Repeat
 from yakuba.messaging.rules.campaign_words import Text
 from yakuba.messaging.rules.channels import Way

@@ -1,7 +1,5 @@
 """One campaign: how it reads by every way, whom it reaches, who approves, how far every run of it is."""
 
-import csv
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,7 +15,6 @@ from yakuba.messaging import campaign_files, campaign_jobs, campaign_texts, date
 from yakuba.messaging.actions import ask_approval as asking
 from yakuba.messaging.actions import send_back_campaign as sending_back
 from yakuba.messaging.actions import stop_campaign as stopping
-from yakuba.messaging.actions.export_letters import export_letters
 from yakuba.messaging.models import Campaign
 from yakuba.messaging.options import QUIET_FROM, QUIET_UNTIL
 from yakuba.messaging.permissions import APPROVE_CAMPAIGNS, EXPORT_LETTERS, WRITE_CAMPAIGNS
@@ -300,22 +297,3 @@ def resume(request: PageRequest, run_id: int) -> HttpResponse:
     return _deed(
         request, run.campaign_id, lambda seen: campaign_jobs.resume(request.actor, run_id=run_id), "resumed"
     )
-
-
-@page(permission=EXPORT_LETTERS)
-@require_POST
-def letters(request: PageRequest, run_id: int) -> HttpResponse:
-    """The envelopes of a run as CSV; taking them along is recorded."""
-    out = io.StringIO()
-    lines = csv.writer(out)
-    lines.writerow(["郵便番号", "住所", "氏名", "言葉"])
-    for one in export_letters(request.actor, run_id=run_id):
-        lines.writerow([safe(text) for text in (one.postcode, one.address, one.name, one.language)])
-    answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="letters-{run_id}.csv"'
-    return answer
-
-
-def safe(text: str) -> str:
-    """A cell that no spreadsheet computes."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text

@@ -2,7 +2,7 @@
 
 from yakuba.messaging import campaign_files
 from yakuba.messaging.models import Run
-from yakuba.messaging.queries import campaigns
+from yakuba.messaging.queries import campaigns, reports
 from yakuba.messaging.rules import figures
 from yakuba.messaging.rules.channels import LABELS, Way
 from yakuba.messaging.web.deliveries import when
@@ -16,10 +16,13 @@ RUN_KINDS: dict[str, TagKind] = {
     "done": "success",
 }
 
+NOT_ASKED = "まだ分かりません"
+TOO_FEW = "20人未満"
+
 
 def card(run: Run) -> dict[str, object]:
     """A run as the page of its campaign shows it."""
-    report = campaigns.report_of(run)
+    report = reports.report_of(run)
     return {
         "run": run,
         "tag": status_tag(str(Run.State(run.state).label), RUN_KINDS[run.state]),
@@ -35,9 +38,25 @@ def card(run: Run) -> dict[str, object]:
         "done": max(0, run.recipients - report.open),
         "all": max(run.recipients, 1),
         "open": run.state in (Run.State.SENDING, Run.State.PAUSED),
+        "line": of_line(run) if run.unit else None,
         "files": _files(run),
-        "letters": campaigns.letters_in(run) if Way.LETTER in run.ways else 0,
+        "letters": reports.letters_in(run) if Way.LETTER in run.ways else 0,
     }
+
+
+def of_line(run: Run) -> dict[str, str]:
+    """What LINE counts of a run, and how many left after it, in words."""
+    return {
+        "opened": _counted(run, run.opened),
+        "pressed": _counted(run, run.pressed),
+        "blocked": figures.told(reports.blocked_after(run)),
+    }
+
+
+def _counted(run: Run, number: int | None) -> str:
+    if run.opened_asked_at is None:
+        return NOT_ASKED
+    return TOO_FEW if number is None else figures.told(number)
 
 
 def _files(run: Run) -> dict[str, object]:

@@ -6,6 +6,7 @@ from yakuba.messaging.line import WEBHOOK_PATH
 from yakuba.messaging.web import (
     campaign_files,
     campaign_page,
+    campaign_report,
     campaign_templates,
     campaigns,
     deliveries,
@@ -56,7 +57,8 @@ urlpatterns = [
     ),
     path("campaigns/runs/<int:run_id>/resume", campaign_page.resume, name="run_resume"),
     path("campaigns/runs/<int:run_id>/files", campaign_files.files_end, name="run_files_end"),
-    path("campaigns/runs/<int:run_id>/letters.csv", campaign_page.letters, name="run_letters"),
+    path("campaigns/<int:campaign_id>/report.csv", campaign_report.report, name="campaign_report"),
+    path("campaigns/runs/<int:run_id>/letters.csv", campaign_report.letters, name="run_letters"),
     path("campaigns/<int:campaign_id>/", campaign_page.campaign, name="campaign"),
     path("campaigns/<int:campaign_id>/edit", campaigns.edit, name="campaign_edit"),
     path("campaigns/<int:campaign_id>/files", campaign_files.campaign_files_page, name="campaign_files"),

@@ -94,6 +94,7 @@ class Phone:
         found = _PHONE.fullmatch(path)
         if found is not None and found[1] in self._world.phones and found[2] in (None, "talk"):
             person = self._world.phones[found[1]]
+            self._world.look(person)
             if found[2] is None:
                 return _page("phone", self._phone(person))
             if request.query.get("seen") == self._seen(person):

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
+from yakuba.kernel.clock import TOKYO
 from yakuba.messaging.gateways.line_sandbox.faults import Buckets, Faults
 from yakuba.messaging.gateways.line_sandbox.replies import Reply, bad_body, no, ok
 from yakuba.messaging.gateways.line_sandbox.schema import shapes
@@ -21,6 +23,10 @@ SPENT = "You have reached your monthly limit."
 BAD_TO = "The property, 'to', in the request body is invalid (line: -, column: -)"
 FEWEST_IN_AUDIENCE = 50
 _KEY = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_UNIT = re.compile(r"[a-zA-Z0-9_]{1,30}")
+_DAY = re.compile(r"[0-9]{8}")
+LONGEST_PERIOD = timedelta(days=30)
+FEWEST_COUNTED = 20
 _ID = re.compile(r"U[0-9a-f]{32}")
 Body = dict[str, Any]
 
@@ -103,7 +109,7 @@ class Sending:
             self._world.counts.unknown += 1
             raise no(400, "Failed to send messages")
         self._spend(len(body["messages"]))
-        return self._world.deliver([body["to"]], body["messages"])
+        return self._world.deliver([body["to"]], body["messages"], unit=_unit(body))
 
     def _multicast(self, body: Body) -> int:
         to = body["to"]
@@ -111,7 +117,7 @@ class Sending:
             raise no(400, BAD_TO)
         unique = dict.fromkeys(to)
         self._spend(len(unique) * len(body["messages"]))
-        return self._world.deliver(unique, body["messages"])
+        return self._world.deliver(unique, body["messages"], unit=_unit(body))
 
     def _broadcast(self, body: Body) -> int:
         ids = [one.id for one in self._world.people.values() if one.follows]
@@ -133,6 +139,31 @@ class Sending:
             return ok({"phase": "failed", "failedDescription": "too few recipients", "errorCode": 4})
         return ok({"phase": "succeeded", "successCount": friends, "failureCount": 0, "targetCount": friends})
 
+    def opened(self, query: Mapping[str, str]) -> Reply:
+        """How many opened what bore the name of a unit: numbers only, and none of fewer than twenty people."""
+        name, days = query.get("customAggregationUnit", ""), [query.get(one, "") for one in ("from", "to")]
+        if not _UNIT.fullmatch(name) or not all(map(_DAY.fullmatch, days)):
+            raise no(400, "The value for the 'customAggregationUnit', 'from' or 'to' parameter is invalid")
+        try:
+            first, last = (datetime.strptime(one, "%Y%m%d").replace(tzinfo=TOKYO) for one in days)
+        except ValueError:
+            raise no(400, "The value for the 'from' or 'to' parameter is invalid") from None
+        if not timedelta(0) <= last - first <= LONGEST_PERIOD:
+            raise no(400, "The aggregation period is invalid")
+        unit = self._world.units.get(name)
+        people = unit.opened() if unit else 0
+        overview = {
+            "uniqueImpression": people if people >= FEWEST_COUNTED else None,
+            "uniqueClick": None,
+            "uniqueMediaPlayed": None,
+            "uniqueMediaPlayed100Percent": None,
+        }
+        return ok({"overview": overview, "messages": [], "clicks": []})
+
+    def units(self) -> Reply:
+        """The names of units that were used."""
+        return ok({"customAggregationUnits": sorted(self._world.units)})
+
     def validate(self, kind: str, body: Any) -> Reply:
         """Judge messages without sending them."""
         if kind not in SHAPES:
@@ -141,3 +172,8 @@ class Sending:
         if wrong:
             raise bad_body(wrong)
         return ok()
+
+
+def _unit(body: Body) -> str:
+    units = body.get("customAggregationUnits") or [""]
+    return str(units[0])

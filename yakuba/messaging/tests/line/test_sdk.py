@@ -111,8 +111,28 @@ def test_it_sends_through_the_stand_in(stand_in: Sandbox) -> None:
         assert api.get_followers(limit=10).user_ids == [person.id]
         assert api.get_rich_menu_list().richmenus == []
         assert api.issue_link_token(person.id).link_token
+        _reads_figures(stand_in, api)
     assert person.received == 2
-    assert asyncio.run(_used(LineClient(stand_in.credentials()))) == 2
+    assert asyncio.run(_used(LineClient(stand_in.credentials()))) == 42
+
+
+def _reads_figures(stand_in: Sandbox, api: Any) -> None:
+    from linebot.v3 import insight, messaging
+
+    crowd, words = stand_in.world.add_crowd(40), messaging.TextMessage(text="訓練です")
+    api.multicast(messaging.MulticastRequest(to=crowd, messages=[words], custom_aggregation_units=["drill"]))
+    assert api.get_aggregation_unit_usage().num_of_custom_aggregation_units == 1
+    assert api.get_aggregation_unit_name_list().custom_aggregation_units == ["drill"]
+    figures = insight.Insight(insight.ApiClient(insight.Configuration(**_account(stand_in))))
+    told = figures.get_statistics_per_unit("drill", "20261101", "20261130")
+    assert told.overview.unique_impression == 24 and told.overview.unique_click is None
+    with pytest.raises(insight.ApiException) as no:
+        figures.get_statistics_per_unit("drill", "20261101", "20261202")
+    assert no.value.status == 400
+
+
+def _account(stand_in: Sandbox) -> dict[str, str]:
+    return {"host": stand_in.base, "access_token": stand_in.world.account.access_token}
 
 
 async def _used(client: LineClient) -> int:
