@@ -1,5 +1,7 @@
 """The days of cases that residents are reminded of: until when a correction is to be answered."""
 
+from collections.abc import Collection
+
 from yakuba.cases.models import Case, Correction
 from yakuba.kernel.actor import Actor
 from yakuba.messaging import api as messaging
@@ -32,6 +34,12 @@ def keep_deadline(actor: Actor, case: Case, correction: Correction) -> None:
 def drop_deadline(actor: Actor, correction_id: int) -> None:
     """The correction ended: nobody is reminded of it any more."""
     messaging.drop_date(actor, kinds=[CORRECTION.code], key=_key(correction_id))
+
+
+def kept_among(corrections: Collection[int]) -> frozenset[int]:
+    """Those of these corrections whose deadline is kept for somebody (1 SQL)."""
+    kept = messaging.dates_kept(CORRECTION.code, [_key(one) for one in corrections])
+    return frozenset(one for one in corrections if _key(one) in kept)
 
 
 def _key(correction_id: int) -> str:

@@ -21,10 +21,10 @@ def find_overdue() -> None:
         pass
 
 
-@job(name="cases.keep_deadlines", every="25 5 * * *")
+@job(name="cases.keep_deadlines", every="*/30 * * * *")
 def keep_deadlines() -> None:
     """Keep the deadlines of corrections for those who became reachable after they were asked: an account made, or an
-    address verified, since. Before the hours in which campaigns go out; what is kept already stays as it is."""
+    address verified, since. What is kept already stays as it is."""
     after = 0
     while after := keep_open_deadlines(system("worker"), after=after):
         pass

@@ -61,6 +61,7 @@ from yakuba.messaging.line_people import (
 from yakuba.messaging.models import InboxItem, LineFriend, Run
 from yakuba.messaging.permissions import EDIT_TEMPLATES, LINK_LINE, READ_DELIVERIES, READ_INBOX
 from yakuba.messaging.queries import campaigns as campaign_queries
+from yakuba.messaging.queries.audience import dates_kept
 from yakuba.messaging.rules import wording
 from yakuba.messaging.sealing import Said, Unreadable, seal, unseal, unseal_words
 from yakuba.messaging.sending import send
@@ -94,6 +95,7 @@ __all__ = [
     "Unreadable",
     "Variable",
     "chome_offered",
+    "dates_kept",
     "declare_date",
     "declare_template",
     "drop_date",

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from yakuba.cases import api as cases
-from yakuba.cases.jobs import find_overdue
+from yakuba.cases.jobs import find_overdue, keep_deadlines
 from yakuba.config.sample import moments
 from yakuba.config.sample.courses import DECK, PLANS, Course, Plan
 from yakuba.config.sample.reading import Kind, Person, Sample, Story, read
@@ -19,6 +19,8 @@ from yakuba.config.sample.way import Rooms, Way
 from yakuba.kernel import clock
 from yakuba.kernel.actor import system
 from yakuba.kernel.refusals import Refusal
+from yakuba.messaging.campaign_jobs import gather
+from yakuba.procedures.jobs import keep_days
 from yakuba.procedures.rules.bounds import bound_on
 from yakuba.procedures.rules.definition import Field
 from yakuba.procedures.samples import applying
@@ -51,7 +53,15 @@ def play(directory: Path, *, applications: int = APPLICATIONS, seed: int = SEED)
     with transaction.atomic():
         planned = list(_planned(sample, now, applications, seed))
         _run([*planned, _nights(planned, now)], now)
+        _remind()
     return len(planned)
+
+
+def _remind() -> None:
+    """What the worker would do by and by: whom campaigns reach, and the days they may remind of."""
+    gather()
+    keep_deadlines()
+    keep_days()
 
 
 def _run(planned: list[Planned], now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Rows of the audience: who meets a segment, one's own row, segments of one's section."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -119,6 +119,11 @@ def days_of(reader: Reader) -> list[tuple[str, date]]:
     """The days to come that are kept for a reader: kind and day, the nearest first (1 SQL)."""
     rows = ReaderDate.objects.filter(reader=reader, day__gte=clock.today()).order_by("day", "id")
     return list(rows.values_list("kind", "day")[:MOST_DAYS])
+
+
+def dates_kept(kind: str, keys: Collection[str]) -> frozenset[str]:
+    """Those of these keys for which a day of this kind is kept (1 SQL). For the house itself."""
+    return frozenset(ReaderDate.objects.filter(kind=kind, key__in=keys).values_list("key", flat=True))
 
 
 def reader_of_friend(friend_id: int) -> Reader | None:

@@ -10,7 +10,7 @@ from yakuba.messaging.rules.wording import Words
 
 VARIABLES = {"ward": "区の名前", "section": "担当課の名前", "phone": "区の電話番号"}
 """What every campaign may name: the same for all who get it."""
-OF_A_DATE = {"date": "その方の期日（例：2027年1月15日）", "what": "期日の名前（例：現況届）"}
+OF_A_DATE = {"date": "その方の期日（例：2027年1月15日）", "what": "手続の名前（例：児童手当 認定請求）"}
 """What a reminder of a date may name besides: a person's own."""
 LONGEST_SUBJECT = 60
 LONGEST_BODY = 3000
@@ -26,7 +26,7 @@ FILES = {
     "ja-easy": "ファイル（{until}まで 見（み）られます）：{url}",
     "en": "Files (open until {until}): {url}",
 }
-SAMPLES = {"date": "2027年1月15日", "what": "現況届"}
+SAMPLES = {"date": "2027年1月15日", "what": "児童手当 認定請求"}
 IN_WORDS = {"ja": "日本語", "ja-easy": "やさしい日本語", "en": "英語"}
 LONGEST_VALUE = 200
 Values = Mapping[str, Mapping[str, str]]

@@ -31,7 +31,7 @@ from yakuba.messaging.web.run_cards import card
 from yakuba.ui.components.navigation import Link
 from yakuba.ui.components.notices import notice
 from yakuba.ui.components.records import Moment, SummaryRow, summary_list, timeline
-from yakuba.ui.dates import day_words
+from yakuba.ui.dates import day_words, moment_words
 from yakuba.ui.pages import LANGUAGES as LANGUAGE_NAMES
 from yakuba.ui.pages import PageRequest, page, render
 
@@ -142,9 +142,9 @@ def _when(row: Campaign) -> str:
             if row.urgent
             else out_of_quiet(row.next_at.astimezone(clock.TOKYO), QUIET_FROM.value(), QUIET_UNTIL.value())
         )
-        said = in_words(out)
+        said = moment_words(out)
     else:
-        said = in_words(row.first_at) if row.first_at else "承認されたらすぐ"
+        said = moment_words(row.first_at) if row.first_at else "承認されたらすぐ"
     if row.repeat == "before":
         return f"{dates.whose(row.date_kind, row.days_before, 'ja')}に（はじめ：{said}）"
     return f"{REPEATS[row.repeat]}（{said}から）" if row.repeat in REPEATS else said

@@ -78,7 +78,7 @@ def _begin(talking: Talking, section: int | None, about: str) -> list[Message]:
     if section is None or not TALKS.value():
         return hours(talking, "")
     try:
-        open_talk(
+        talk = open_talk(
             HOUSE,
             friend_id=talking.person.friend_id,
             section_id=section,
@@ -91,7 +91,9 @@ def _begin(talking: Talking, section: int | None, about: str) -> list[Message]:
         "%(section)sの職員が、ここで答えます。用件を書いて送ってください。\n"
         "名前や住所、マイナンバー、口座番号は書かないでください。"
     ) % {"section": section_said(section, talking.language)}
-    return [text("\n\n".join(filter(None, [words, closed_words(section)])), [ending()])]
+    if closed := closed_words(section):
+        tell_closed(HOUSE, talk=talk)
+    return [text("\n\n".join(filter(None, [words, closed])), [ending()])]
 
 
 def keep(talking: Talking, talk: Talk, words: str) -> None:

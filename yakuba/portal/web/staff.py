@@ -101,17 +101,8 @@ def _talks(actor: Actor) -> list[Figure]:
     """Talks on LINE that wait for one's section, for those who answer them."""
     if not actor.sections_for(ANSWER_TALKS):
         return []
-    waiting = waiting_talks(actor)
-    kind: FigureKind = "danger" if waiting else "plain"
-    return [
-        Figure(
-            label="LINEの相談（返事待ち）",
-            value=str(waiting),
-            unit="件",
-            url=reverse("line_talks"),
-            kind=kind,
-        )
-    ]
+    waiting = str(waiting_talks(actor))
+    return [Figure(label="LINEの返事待ち", value=waiting, unit="件", url=reverse("line_talks"), kind="plain")]
 
 
 TRAIL: ListPage[AuditEntry] = ListPage(
