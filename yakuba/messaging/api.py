@@ -40,7 +40,15 @@ from yakuba.messaging.events import (
     LineTextReceived,
     LineUnfollowed,
 )
-from yakuba.messaging.friend_wishes import FriendWishes, chome_offered, friend_wishes, topics_offered
+from yakuba.messaging.friend_wishes import (
+    FriendWishes,
+    Town,
+    chome_meant,
+    chome_offered,
+    friend_wishes,
+    topics_offered,
+    towns_offered,
+)
 from yakuba.messaging.line import (
     line_friends,
     line_link_back,
@@ -92,8 +100,10 @@ __all__ = [
     "LineUnfollowed",
     "Recipient",
     "Template",
+    "Town",
     "Unreadable",
     "Variable",
+    "chome_meant",
     "chome_offered",
     "dates_kept",
     "declare_date",
@@ -124,6 +134,7 @@ __all__ = [
     "set_line_language",
     "set_line_only",
     "topics_offered",
+    "towns_offered",
     "unlink_line",
     "unread_count",
     "unseal",

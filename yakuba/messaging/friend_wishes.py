@@ -1,10 +1,11 @@
 """What a friend on LINE wants to be told, for the conversation there and for their own page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yakuba.messaging import ward_audience
 from yakuba.messaging.queries.audience import reader_of_friend
+from yakuba.messaging.rules.town_names import part_said, parted
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,32 @@ def topics_offered(language: str) -> Mapping[int, str]:
     return {one.number: one.label(language) for one in ward_audience.topics()}
 
 
-def chome_offered() -> Mapping[int, str]:
-    """The 町丁目 of the ward: number → name."""
-    return {one.number: one.name for one in ward_audience.chome()}
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A town of the ward as it is offered: `name` in kanji is its key, `label` its name in the language, `chome` the names
+    of its 町丁目 beside each other by their numbers."""
+
+    name: str
+    label: str
+    chome: Mapping[int, str]
+
+
+def chome_offered(language: str = "ja") -> Mapping[int, str]:
+    """The 町丁目 of the ward: number → name in a language of the pages."""
+    return {one.number: one.said(language) for one in ward_audience.chome()}
+
+
+def towns_offered(language: str) -> list[Town]:
+    """The towns of the ward, in the order of their numbers."""
+    found: dict[str, Town] = {}
+    for one in ward_audience.chome():
+        name = parted(one.name)[0]
+        label = one.town.said(language) if one.town else name
+        town = found.setdefault(name, Town(name, label, {}))
+        found[name] = replace(town, chome={**town.chome, one.number: part_said(one.name, language)})
+    return list(found.values())
+
+
+def chome_meant(words: str) -> int | None:
+    """The 町丁目 that somebody typed (「池袋本町3丁目」, "Ikebukuro-honcho 3"), or None."""
+    return ward_audience.chome_meant(words)

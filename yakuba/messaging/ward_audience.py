@@ -15,6 +15,7 @@ from django.conf import settings
 from yakuba.messaging.rules.areas import Chome, by_name, chosen, read_chome
 from yakuba.messaging.rules.segment_words import Names, in_words
 from yakuba.messaging.rules.segments import Group, Known, Segment, from_json
+from yakuba.messaging.rules.town_names import TownName, by_any_name, meant, parted
 
 AREA = "area"
 CHILDREN = "children"
@@ -86,6 +87,11 @@ def chome_called(name: str) -> int | None:
     return _names(settings.WARD_PACK).get(name.strip())
 
 
+def chome_meant(words: str) -> int | None:
+    """The number of the 町丁目 that somebody typed, in kanji, kana or romaji; None where it is none of the ward."""
+    return meant(words, _spellings(settings.WARD_PACK))
+
+
 def known() -> Known:
     """What a segment may name here."""
     return Known(
@@ -115,7 +121,7 @@ def drawn(group: Group) -> frozenset[int]:
 def words_of(segment: Segment, language: str) -> str:
     """A segment in words, without the full stop."""
     names = Names(
-        {one.number: one.name for one in chome()},
+        {one.number: one.said(language) for one in chome()},
         {one.number: one.label(language) for one in topics()},
         {one.number: one.label(language) for one in facts()},
     )
@@ -131,6 +137,13 @@ def _chome(pack: Path) -> tuple[Chome, ...]:
 @lru_cache(maxsize=4)
 def _names(pack: Path) -> Mapping[str, int]:
     return by_name(_chome(pack))
+
+
+@lru_cache(maxsize=4)
+def _spellings(pack: Path) -> Mapping[tuple[str, int], int]:
+    return by_any_name(
+        (one.number, one.name, one.town or TownName(parted(one.name)[0])) for one in _chome(pack)
+    )
 
 
 @lru_cache(maxsize=4)

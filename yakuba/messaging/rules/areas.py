@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from yakuba.messaging.rules.town_names import TownName, chome_said, parted
+
 Point = tuple[float, float]
 """Longitude, latitude (WGS 84)."""
 How = Literal["touches", "centre"]
@@ -28,6 +30,11 @@ class Chome:
     name: str
     people: int
     outline: tuple[Point, ...]
+    town: TownName | None = None
+
+    def said(self, language: str) -> str:
+        """Its name in a language of the pages."""
+        return chome_said(self.name, self.town or TownName(parted(self.name)[0]), language)
 
     @property
     def box(self) -> tuple[float, float, float, float]:
@@ -42,7 +49,8 @@ class Chome:
 
 def read_chome(text: str) -> tuple[Chome, ...]:
     """The 町丁目 of a ward pack's `chome.json`. Raises KeyError or ValueError for a file that is not one."""
-    rows = json.loads(text)["chome"]
+    told = json.loads(text)
+    rows, towns = told["chome"], _towns(told.get("towns", {}))
     found = tuple(
         Chome(
             int(row["number"]),
@@ -50,12 +58,17 @@ def read_chome(text: str) -> tuple[Chome, ...]:
             str(row["name"]),
             int(row["people"]),
             tuple((float(x), float(y)) for x, y in row["outline"]),
+            towns.get(parted(str(row["name"]))[0]),
         )
         for row in rows
     )
     if len({one.number for one in found}) < len(found):
         raise ValueError("a number of a 町丁目 stands twice")
     return found
+
+
+def _towns(rows: Mapping[str, Mapping[str, str]]) -> dict[str, TownName]:
+    return {name: TownName(name, str(row["kana"]), str(row["roman"])) for name, row in rows.items()}
 
 
 def parse_area(text: str) -> tuple[Point, ...]:

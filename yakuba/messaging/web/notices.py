@@ -63,7 +63,7 @@ def _page(request: PageRequest, errors: dict[str, str]) -> HttpResponse:
             for one in ward_audience.topics()
         ],
         "chome": [
-            (one.number, one.name, row is not None and one.number == row.declared_chome)
+            (one.number, one.said(language), row is not None and one.number == row.declared_chome)
             for one in ward_audience.chome()
         ],
         "languages": [(code, name, code == (row.language if row else language)) for code, name in LANGUAGES],
@@ -95,7 +95,7 @@ def _month(births: list[int], number: int) -> tuple[str]:
 def _held(row: Reader, language: str) -> list[SummaryRow]:
     """Everything that is held to choose messages for this person: what, from where, on which basis."""
     own = _("あなたが登録したこと（同意）")
-    names = {one.number: one.name for one in ward_audience.chome()}
+    names = {one.number: one.said(language) for one in ward_audience.chome()}
     topics = {one.number: one.label(language) for one in ward_audience.topics()}
     lines = [
         SummaryRow(

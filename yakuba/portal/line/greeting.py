@@ -110,10 +110,10 @@ def topics_done(talking: Talking, value: str) -> list[Message]:
 
 def ask_town(talking: Talking, value: str) -> list[Message]:
     """Offer the towns, ten at a time; the 町丁目 may be typed as well."""
-    towns = wishes.towns()
+    towns = messaging.towns_offered(talking.language)
     at = int(value) * TOWNS_AT_ONCE if value.isdecimal() and len(value) < 3 else 0
     shown = towns[at : at + TOWNS_AT_ONCE] or towns[:TOWNS_AT_ONCE]
-    buttons = [Button(one, Wish("town", one)) for one in shown]
+    buttons = [Button(one.label, Wish("town", one.name)) for one in shown]
     if len(towns) > TOWNS_AT_ONCE:
         following = 0 if at + TOWNS_AT_ONCE >= len(towns) else at // TOWNS_AT_ONCE + 1
         buttons.append(Button(_("ほかの町"), Wish("towns", str(following))))
@@ -127,13 +127,15 @@ def ask_town(talking: Talking, value: str) -> list[Message]:
 
 def choose_town(talking: Talking, value: str) -> list[Message]:
     """Offer the 丁目 of a town."""
-    found = wishes.chome_in(value)
-    if not found:
+    town = next((one for one in messaging.towns_offered(talking.language) if one.name == value), None)
+    if town is None:
         return ask_town(talking, "")
-    if len(found) == 1:
-        return choose_chome(talking, str(found[0][0]))
-    buttons = [Button(name, Wish("chome", str(number))) for number, name in found]
-    return [text(_("何丁目ですか。"), [*buttons, Button(_("町を選びなおす"), Wish("towns"))])]
+    if len(town.chome) == 1:
+        return choose_chome(talking, str(next(iter(town.chome))))
+    buttons = [Button(name, Wish("chome", str(number))) for number, name in town.chome.items()]
+    return [
+        text(f"{town.label}\n{_('何丁目ですか。')}", [*buttons, Button(_("町を選びなおす"), Wish("towns"))])
+    ]
 
 
 def choose_chome(talking: Talking, value: str) -> list[Message]:
@@ -147,7 +149,7 @@ def choose_chome(talking: Talking, value: str) -> list[Message]:
 
 def typed_town(talking: Talking, words: str) -> list[Message] | None:
     """The 町丁目 as it was typed; None where it is none."""
-    number = wishes.chome_called(words)
+    number = messaging.chome_meant(words)
     return choose_chome(talking, str(number)) if number is not None else None
 
 
@@ -173,7 +175,7 @@ def _settings_card(talking: Talking, words: str) -> Message:
     linked = talking.person.resident_id is not None
     facts = (
         (_("知りたいこと"), _("、").join(chosen) or _("なし")),
-        (_("町"), messaging.chome_offered().get(held.chome or 0, "") or _("教えない")),
+        (_("町"), messaging.chome_offered(code).get(held.chome or 0, "") or _("教えない")),
         (_("ことば"), NAMES.get(code, "日本語")),
         (_("アカウント"), _("つながっています") if linked else _("つながっていません")),
     )

@@ -47,7 +47,9 @@ def _shown(one: messaging.LinePerson) -> dict[str, object]:
         SummaryRow(label=_("つないだ日時"), value=moment_words(one.linked_at)),
         SummaryRow(label=_("ことば"), value=NAMES.get(one.language, NAMES["ja"])),
         SummaryRow(label=_("知りたいこと"), value=_("、").join(chosen) or _("なし")),
-        SummaryRow(label=_("町"), value=messaging.chome_offered().get(held.chome or 0, "") or _("教えない")),
+        SummaryRow(
+            label=_("町"), value=messaging.chome_offered(language).get(held.chome or 0, "") or _("教えない")
+        ),
         SummaryRow(
             label=_("職員との相談"),
             value="\n".join(f"{about}（{moment_words(opened)}）" for about, opened, _closed in talks)
