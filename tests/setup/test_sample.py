@@ -19,6 +19,7 @@ from yakuba.config.sample.courses import PLANS
 from yakuba.config.sample.reading import Sample, Story, read
 from yakuba.kernel import audit, clock
 from yakuba.kernel.refusals import Refusal
+from yakuba.messaging.models import Campaign, CampaignTemplate
 from yakuba.procedures.models import Draft
 
 WARD = places.ROOT / "wards" / "toshima"
@@ -155,3 +156,14 @@ def test_the_office_works_in_office_hours_only() -> None:
         assert found > friday_night and found.weekday() < 5 and 8 <= found.hour <= 17
     assert moments.ago(FRIDAY, 0, lot) < FRIDAY
     assert moments.ago(FRIDAY, 5, lot).date() == FRIDAY.date() - timedelta(days=7)
+
+
+def test_campaigns_and_templates_of_the_pack_stand_ready(ward: Path) -> None:
+    weeks.play(ward, applications=3)
+    assert list(Campaign.objects.order_by("pk").values_list("title", "state")) == [
+        ("補正の期限の3日前", "approved"),
+        ("子育て広場の臨時休館", "asked"),
+    ]
+    reminder = Campaign.objects.order_by("pk")[0]
+    assert reminder.next_at == FRIDAY.replace(day=21, hour=10) and reminder.approved_by != reminder.asked_by
+    assert [one.name for one in CampaignTemplate.objects.all()] == ["教室・催しのお知らせ"]

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from yakuba.cases import api as cases
 from yakuba.cases.jobs import find_overdue, keep_deadlines
-from yakuba.config.sample import moments
+from yakuba.config.sample import campaigns, moments
 from yakuba.config.sample.courses import DECK, PLANS, Course, Plan
 from yakuba.config.sample.reading import Kind, Person, Sample, Story, read
 from yakuba.config.sample.way import Rooms, Way
@@ -54,6 +54,7 @@ def play(directory: Path, *, applications: int = APPLICATIONS, seed: int = SEED)
         planned = list(_planned(sample, now, applications, seed))
         _run([*planned, _nights(planned, now)], now)
         _remind()
+        campaigns.write(directory)
     return len(planned)
 
 
