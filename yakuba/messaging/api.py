@@ -50,6 +50,7 @@ from yakuba.messaging.friend_wishes import (
     towns_offered,
 )
 from yakuba.messaging.line import (
+    line_accounts_to_add,
     line_friends,
     line_link_back,
     line_link_url,
@@ -114,6 +115,7 @@ __all__ = [
     "inbox",
     "keep_date",
     "keep_friend_wishes",
+    "line_accounts_to_add",
     "line_friends",
     "line_give_menu",
     "line_link_back",

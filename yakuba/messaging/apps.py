@@ -9,7 +9,7 @@ class MessagingConfig(ModuleConfig):
     public = {
         "Message": "select insert",
         "Delivery": "insert",
-        "LineChannel": "select(id,active,destination,secret,code,name,api_base)",
+        "LineChannel": "select(id,active,destination,secret,code,name,api_base,basic_id)",
         "LineFriend": "select(id,channel_id,resident_id,linked_at,language,line_only,followed)"
         " update(resident_id,linked_at,line_only)",
         "LineEvent": "insert",

@@ -25,7 +25,13 @@ from yakuba.messaging.gateways.line import signature
 from yakuba.messaging.gateways.line.client import LineClient
 from yakuba.messaging.gateways.line.opening import credentials_of
 from yakuba.messaging.gateways.line.transport import decoded
-from yakuba.messaging.gateways.line.wire import Credentials, LineAway, LineRefused, dialog_base_for
+from yakuba.messaging.gateways.line.wire import (
+    Credentials,
+    LineAway,
+    LineRefused,
+    adding_url,
+    dialog_base_for,
+)
 from yakuba.messaging.models import LineChannel, LineFriend
 from yakuba.messaging.rules import line_events as rules
 from yakuba.messaging.rules.line_letters import checked
@@ -160,6 +166,11 @@ def line_link_back(actor: Actor, *, link_token: str, channel: str) -> str:
     dialog_base = dialog_base_for(queries_line.base_of(channel))
     nonce = begin_line_link(actor)
     return f"{dialog_base}/dialog/bot/accountLink?linkToken={quote(link_token, safe='')}&nonce={nonce}"
+
+
+def line_accounts_to_add() -> list[tuple[str, str]]:
+    """Name and address of every account that people may add as a friend."""
+    return [(name, adding_url(base, own)) for name, base, own in queries_line.accounts_shown()]
 
 
 def take_report(body: bytes, given: str) -> str:

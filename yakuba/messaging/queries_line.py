@@ -47,6 +47,12 @@ def base_of(code: str) -> str:
     return base
 
 
+def accounts_shown() -> QuerySet[LineChannel, tuple[str, str, str]]:
+    """Name, where its calls go and LINE's own name of every account in use that LINE knows."""
+    rows = LineChannel.objects.filter(active=True).exclude(basic_id="").order_by("pk")
+    return rows.values_list("name", "api_base", "basic_id")
+
+
 def friend_by_id(friend_id: int) -> LineFriend:
     """A friend with their channel. Raises NotFound."""
     row = LineFriend.objects.select_related("channel").filter(pk=friend_id).first()

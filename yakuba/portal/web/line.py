@@ -34,7 +34,12 @@ def my_line(request: PageRequest) -> HttpResponse:
     }
     said = next((sentence for name, sentence in told.items() if name in request.GET), "")
     people = [_shown(one) for one in messaging.line_people_of(request.actor)]
-    context = {"people": people, "notices": [notice("success", said, live=True)] if said else []}
+    accounts = [] if people else messaging.line_accounts_to_add()
+    context = {
+        "people": people,
+        "accounts": accounts,
+        "notices": [notice("success", said, live=True)] if said else [],
+    }
     return render(request, "portal/resident/line.html", context)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 Json = Mapping[str, Any]
 """One JSON object as LINE describes it, e.g. a message."""
@@ -30,6 +31,11 @@ class Credentials:
 def dialog_base_for(api_base: str) -> str:
     """Where people confirm the link of their accounts; the stand-in has all under one address."""
     return DIALOG_BASE if api_base == API_BASE else api_base
+
+
+def adding_url(api_base: str, basic_id: str) -> str:
+    """Where people add an account as a friend (LINE URL scheme); the stand-in's telephones stand on its first page."""
+    return f"https://line.me/R/ti/p/{quote(basic_id, safe='')}" if api_base == API_BASE else f"{api_base}/"
 
 
 class Accepted(NamedTuple):

@@ -8,7 +8,7 @@ from yakuba.identity import api as identity
 from yakuba.identity.actions.open_account import open_account
 from yakuba.kernel import clock
 from yakuba.kernel.actor import Actor
-from yakuba.messaging.models import LineFriend, LineNonce, Reader
+from yakuba.messaging.models import LineChannel, LineFriend, LineNonce, Reader
 from yakuba.messaging.sealing import seal
 from yakuba.messaging.tests.line.conftest import connected
 from yakuba.portal.models import Talk
@@ -72,6 +72,16 @@ def test_what_is_held_is_shown_changed_and_ended(browser: Client, friend: LineFr
         assert "つながっているLINEはありません" in read(browser, "/my/line?unlinked")
     friend.refresh_from_db()
     assert friend.resident_id is None and Reader.objects.count() == 2
+
+
+def test_whoever_has_no_friend_there_is_led_to_the_account(browser: Client) -> None:
+    row = connected(None)
+    LineChannel.objects.update(basic_id="@toshima", api_base="https://api.line.me")
+    with public_role():
+        page = read(browser, "/my/line")
+    assert f"「{row.name}」を友だちに追加する" in page and "https://line.me/R/ti/p/%40toshima" in page
+    LineChannel.objects.update(active=False)
+    assert "友だちに追加する</a>" not in read(browser, "/my/line")
 
 
 def test_linking_gives_a_word_and_leads_back_to_line(browser: Client) -> None:
