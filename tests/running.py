@@ -60,6 +60,11 @@ class House:
         """The page of the stand-in for LINE."""
         return f"http://localhost:{self.ports['line']}"
 
+    @property
+    def devices(self) -> str:
+        """The page of the stand-in for push services."""
+        return f"http://localhost:{self.ports['push']}"
+
     def password(self, user: str) -> str:
         """What loading the ward printed for somebody."""
         signs = json.loads((self.var / "demo-signins.json").read_text("utf-8"))
@@ -137,6 +142,7 @@ def surroundings(var: Path, database: str, taken: Mapping[str, int]) -> dict[str
         "DATABASE_URL_STAFF": address(database, "staff"),
         "PYTHONUNBUFFERED": "1",
         **({"YAKUBA_LINE_SANDBOX": f"http://localhost:{taken['line']}"} if "line" in taken else {}),
+        **({"YAKUBA_PUSH_SANDBOX": f"http://localhost:{taken['push']}"} if "push" in taken else {}),
     }  # fmt: skip
 
 
@@ -180,7 +186,7 @@ def face(name: str, database: str, var: Path, **more: str) -> Iterator[int]:
 @contextmanager
 def opened() -> Iterator[House]:
     """A whole house with the sample ward; everything is stopped and removed afterwards."""
-    taken = {one: ports.pick() for one in ("public", "staff", "mailbox", "smtp", "line")}
+    taken = {one: ports.pick() for one in ("public", "staff", "mailbox", "smtp", "line", "push")}
     database = databases.own_name(os.environ.get("PYTEST_XDIST_WORKER", "")) + "_house"
     with ExitStack() as closing:
         var = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="yakuba-house-")))
@@ -207,6 +213,9 @@ def _services(database: str, taken: Mapping[str, int]) -> Iterator[services.Serv
     )
     assert telephones
     yield telephones
+    devices = services.push_sandbox(port=taken["push"])
+    assert devices
+    yield devices
     yield _serve("public", database, taken["public"])
     yield _serve("staff", database, taken["staff"])
     yield services.worker(address(database, "staff"))

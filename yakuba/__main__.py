@@ -22,6 +22,7 @@ WITHOUT_DATABASE = {
     "makemessages",
     "line_sandbox",
     "mailbox",
+    "push_sandbox",
 }
 """Django's commands for which no database is started."""
 

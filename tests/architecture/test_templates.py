@@ -122,6 +122,7 @@ def for_residents(path: Path) -> bool:
         or inside.as_posix() in UNTRANSLATED
         or inside.is_relative_to("messaging/mailbox")
         or inside.is_relative_to("messaging/line_sandbox")
+        or inside.is_relative_to("messaging/push_sandbox")
         or language(path)
         or house.catalogue(path)
     )

@@ -39,6 +39,7 @@ class Demo:
         self.smtp_port = _free_or_other(1025)
         self.mailbox_port = _free_or_other(wanted.mailbox_port)
         self.line_port = _free_or_other(wanted.line_port)
+        self.push_port = _free_or_other(wanted.push_port)
         self.environment = {
             **os.environ,
             "YAKUBA_DEMO": "1",
@@ -46,6 +47,7 @@ class Demo:
             "YAKUBA_STAFF_URL": f"http://localhost:{wanted.staff_port}",
             "YAKUBA_SMTP_PORT": os.environ.get("YAKUBA_SMTP_PORT", str(self.smtp_port)),
             "YAKUBA_LINE_SANDBOX": f"http://localhost:{self.line_port}",
+            "YAKUBA_PUSH_SANDBOX": f"http://localhost:{self.push_port}",
             "PYTHONUNBUFFERED": "1",
         }
 
@@ -134,6 +136,8 @@ class Demo:
         play = Path(wanted.ward, "talks.toml") if wanted.ward and wanted.applications else None
         if telephones := services.line_sandbox(port=self.line_port, webhook=webhook, play=play):
             supervisor.start(telephones)
+        if devices := services.push_sandbox(port=self.push_port):
+            supervisor.start(devices)
         for name, label, address, port in (
             ("public", "住民の窓口", addresses.public, wanted.public_port),
             ("staff", "職員の机", addresses.staff, wanted.staff_port),
@@ -152,6 +156,8 @@ class Demo:
             pages.append(("届いたメール", f"http://localhost:{self.mailbox_port}"))
         if any(child.service.name == "line-sandbox" for child in supervisor.children):
             pages.append(("LINEの電話", self.environment["YAKUBA_LINE_SANDBOX"]))
+        if any(child.service.name == "push-sandbox" for child in supervisor.children):
+            pages.append(("通知の届く端末", self.environment["YAKUBA_PUSH_SANDBOX"]))
         self._say("役場が開きました。止めるには Ctrl-C を押します。")
         lines = ["", *(f"  {url}/  {label}" for label, url in pages), *_signins(), "", TOUR, ""]
         print("\n".join(lines), flush=True)  # noqa: T201 - for the terminal
@@ -178,6 +184,9 @@ def parser() -> argparse.ArgumentParser:
     )
     words.add_argument(
         "--line-port", type=int, default=8026, help="LINEのかわりの電話を見るページのポート（既定は 8026）"
+    )
+    words.add_argument(
+        "--push-port", type=int, default=8027, help="端末への通知を見るページのポート（既定は 8027）"
     )
     ward = places.ROOT / "wards" / "toshima"
     words.add_argument(

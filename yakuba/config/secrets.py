@@ -25,6 +25,9 @@ class Secrets:
     """Django's SECRET_KEY: signs sessions, links and tokens."""
     field_key: str
     """32 random bytes in URL-safe base64 (a Fernet key): encrypts single fields at rest."""
+    push_key: str
+    """Private key (P-256, 32 bytes in URL-safe base64) by which push services of browsers know this installation.
+    With another key every registered device has to be registered again."""
     postgres_password: str
     """Superuser of the embedded PostgreSQL."""
     owner_password: str
@@ -46,9 +49,18 @@ def _fernet_key() -> str:
     return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode("ascii")
 
 
+def _push_key() -> str:
+    return base64.urlsafe_b64encode((secrets.randbelow(_P256_ORDER - 1) + 1).to_bytes(32, "big")).decode(
+        "ascii"
+    )
+
+
+_P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+"""How many private keys the curve P-256 has, and one (FIPS 186-5)."""
 _MAKERS: Mapping[str, Callable[[], str]] = {
     "secret_key": lambda: secrets.token_urlsafe(48),
     "field_key": _fernet_key,
+    "push_key": _push_key,
 }
 _NAMES = tuple(field.name for field in fields(Secrets))
 

@@ -87,6 +87,14 @@ def line_sandbox(*, port: int, webhook: str, play: Path | None = None) -> Servic
     return Service("line-sandbox", "LINEの受け皿", command, health=f"http://127.0.0.1:{port}/health")
 
 
+def push_sandbox(*, port: int) -> Service | None:
+    """The stand-in for the push services of browsers; None where there is no such command."""
+    if not has_command("push_sandbox"):
+        return None
+    command = yakuba("push-sandbox", "--port", str(port))
+    return Service("push-sandbox", "端末への通知の受け皿", command, health=f"http://127.0.0.1:{port}/health")
+
+
 def yakuba(*words: str) -> list[str]:
     """A `yakuba` command as a program with its arguments."""
     return [sys.executable, "-m", "yakuba", *words]

@@ -28,10 +28,12 @@ WARD_PACK = Path(os.environ.get("YAKUBA_WARD", ROOT / "wards" / "toshima"))
 WARD = _read_ward(WARD_PACK)
 CLAMD = os.environ.get("YAKUBA_CLAMD", "")
 PUBLIC_URL = os.environ.get("YAKUBA_PUBLIC_URL", "http://localhost:8000").rstrip("/")
+PUSH_SANDBOX = os.environ.get("YAKUBA_PUSH_SANDBOX", "").rstrip("/") if DEMO else ""
 STAFF_URL = os.environ.get("YAKUBA_STAFF_URL", "http://localhost:8001").rstrip("/")
 
 SECRET_KEY = _kept.secret_key
 FIELD_KEY = _kept.field_key
+PUSH_KEY = _kept.push_key
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]  # where health is asked for, whatever the house is called
 ALLOWED_HOSTS = [name for name in os.environ.get("YAKUBA_HOSTS", "").split(",") if name.strip()] + LOOPBACK
 

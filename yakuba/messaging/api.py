@@ -26,8 +26,9 @@ from yakuba.messaging.actions.set_line_only import set_line_only
 from yakuba.messaging.actions.unlink_line import unlink_line
 from yakuba.messaging.actions.write_message import write_message
 from yakuba.messaging.dates import DateKind, declare_date
-from yakuba.messaging.declarations import INBOX, LINE, MAIL, Template, Variable
+from yakuba.messaging.declarations import INBOX, LINE, MAIL, PUSH, Template, Variable
 from yakuba.messaging.declarations import declare as declare_template
+from yakuba.messaging.device_notices import tell_devices
 from yakuba.messaging.events import (
     DeliveryFailed,
     LineAccountLinked,
@@ -71,6 +72,7 @@ from yakuba.messaging.models import InboxItem, LineFriend, Run
 from yakuba.messaging.permissions import EDIT_TEMPLATES, LINK_LINE, READ_DELIVERIES, READ_INBOX
 from yakuba.messaging.queries import campaigns as campaign_queries
 from yakuba.messaging.queries.audience import dates_kept
+from yakuba.messaging.queries.push import reader_with_devices
 from yakuba.messaging.rules import wording
 from yakuba.messaging.sealing import Said, Unreadable, seal, unseal, unseal_words
 from yakuba.messaging.sending import send
@@ -81,6 +83,7 @@ __all__ = [
     "LINE",
     "LINK_LINE",
     "MAIL",
+    "PUSH",
     "READ_DELIVERIES",
     "READ_INBOX",
     "DateKind",
@@ -171,8 +174,9 @@ class InboxMessage:
 def notify(
     actor: Actor, *, recipient: Recipient, template: str, context: Mapping[str, str], key: str
 ) -> None:
-    """Tell somebody something: a mail if an address is known, a place in the inbox of an account or address, and a
-    message on LINE where the account is linked. Who wants LINE alone gets no mail while LINE reaches them.
+    """Tell somebody something: a mail if an address is known, a place in the inbox of an account or address, a
+    message on LINE where the account is linked, its subject on devices that the person registered. Who wants LINE alone
+    gets no mail while LINE reaches them.
 
     Written in the caller's transaction; a worker sends afterwards. The same `key` again changes nothing, so give
     the delivery id of the event, or the row the message is about (`correction:17:asked`). `key` and `context`
@@ -192,6 +196,8 @@ def notify(
     if not (mail or inbox_too):
         return
     language = declarations.known_language(recipient.language)
+    pushed = PUSH in declared.channels and not declared.secret
+    reader = reader_with_devices(email, recipient.resident_id) if pushed else None
     values = {name: wording.clean(value) for name, value in context.items()}
     words = wording.fill(queries.words_that_hold(template, language), values)
     with transaction.atomic(savepoint=False):
@@ -210,6 +216,8 @@ def notify(
             enqueue(send, {"channel": MAIL})
         if told and told.anybody:
             enqueue(tell_on_line, {"key": key, "resident_id": recipient.resident_id})
+        if reader is not None:
+            enqueue(tell_devices, {"key": key, "reader_id": reader})
 
 
 def inbox(actor: Actor, *, limit: int = 50, offset: int = 0) -> list[InboxMessage]:

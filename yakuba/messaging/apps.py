@@ -20,6 +20,7 @@ class MessagingConfig(ModuleConfig):
         "Personal": "select",
         "Reader": "select insert update delete",
         "ReaderAddress": "select(id,reader_id,way) insert delete",
+        "PushDevice": "select(id,reader_id,key,name,since) insert delete",
         "ReaderDate": "select(id,reader_id,kind,key,day) delete",
         "Run": "select",
         "RunFile": "select update(downloads)",
@@ -29,6 +30,7 @@ class MessagingConfig(ModuleConfig):
     def ready(self) -> None:
         from yakuba.messaging import (  # noqa: F401
             campaign_jobs,
+            device_notices,
             jobs,
             opening_counts,
             options,

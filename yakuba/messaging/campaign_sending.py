@@ -31,6 +31,7 @@ from yakuba.messaging.leaving import BatchWords
 from yakuba.messaging.lines import taken
 from yakuba.messaging.models import Addressee, Batch, Run
 from yakuba.messaging.one_by_one_sending import drain_one_by_one
+from yakuba.messaging.push_sending import drain_push
 from yakuba.messaging.queries import campaigns
 from yakuba.messaging.rules.campaign_timing import key_is_spent
 from yakuba.messaging.rules.channels import Way
@@ -42,7 +43,7 @@ AT_ONCE = 40
 """Batches in hand: a fifth of a second of multicasts."""
 LOOK_S = 0.2
 """How often it is looked whether somebody pressed the stop button."""
-LINES = {Way.LINE: 1, Way.SMS: 1, Way.MAIL: 2}
+LINES = {Way.LINE: 1, Way.PUSH: 1, Way.SMS: 1, Way.MAIL: 2}
 """How many workers may send by one way at a time."""
 
 FIRST_WAIT = timedelta(seconds=5)
@@ -78,6 +79,8 @@ def send_way(way: Way, opened: Opened | None = None) -> None:
             free_batches(sender, line=line)
             if way is Way.LINE:
                 _drain_line(sender, line, opened or own_account())
+            elif way is Way.PUSH:
+                drain_push(sender, line)
             else:
                 drain_one_by_one(sender, way, line)
 

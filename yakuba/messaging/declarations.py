@@ -13,7 +13,8 @@ from yakuba.messaging.rules.wording import Words
 MAIL = "mail"
 INBOX = "inbox"
 LINE = "line"
-CHANNELS = frozenset({MAIL, INBOX, LINE})
+PUSH = "push"
+CHANNELS = frozenset({MAIL, INBOX, LINE, PUSH})
 USEFUL = timedelta(days=3)
 LINE_TEMPLATE = "messaging.line"
 """What goes to LINE has no words of ours to edit: its writer gives LINE's own kinds of messages."""
@@ -47,8 +48,8 @@ class Template:
 
     `code` is `module.name`; the words stand in `<module>/templates/<module>/mail/<name>.<language>.txt`, one file
     for each of ja, ja-easy, en. `label` says to staff when it is sent. A variable named `url` becomes the link of
-    the message in the inbox. `channels` without LINE keeps it off a linked LINE. `useful` is how long the message is worth sending. `secret` words (sign-in codes) are
-    shown to nobody, never go to LINE, and are forgotten as soon as they are on their way.
+    the message in the inbox. `channels` without LINE keeps it off a linked LINE, without PUSH off devices. `useful` is how long the message is worth sending. `secret` words (sign-in codes) are
+    shown to nobody, never go to LINE or a device, and are forgotten as soon as they are on their way.
     """
 
     code: str

@@ -15,6 +15,13 @@ KEEP_LINE_DAYS = Option(
     "LINEで届いた内容を残す日数",
     "届いてからこの日数が過ぎた内容を消します。いつ、どのような操作があったかだけが残ります。",
 )
+PUSH_HOSTS = Option(
+    "messaging.push_hosts",
+    "fcm.googleapis.com updates.push.services.mozilla.com web.push.apple.com *.notify.windows.com",
+    "端末への通知を頼む事業者",
+    "ブラウザーを作っている事業者の番地です。ここにない番地には、端末を登録できず、何も送りません。空白で区切ります。"
+    "*. で始めると、その下の番地をすべて指します。",
+)
 QUIET_FROM = Option(
     "messaging.quiet_from",
     21,

@@ -83,6 +83,12 @@ def line_user_key(user_id: str) -> str:
     return hmac.new(settings.FIELD_KEY.encode(), f"line\n{user_id}".encode(), hashlib.sha256).hexdigest()
 
 
+def device_key(endpoint: str, p256dh: str, auth: str) -> str:
+    """The keyed hash by which a browser is found without reading where it is reached."""
+    told = f"push\n{endpoint}\n{p256dh}\n{auth}"
+    return hmac.new(settings.FIELD_KEY.encode(), told.encode(), hashlib.sha256).hexdigest()
+
+
 def nonce_digest(nonce: str) -> str:
     """What is kept of the word that links an account."""
     return hashlib.sha256(nonce.encode()).hexdigest()

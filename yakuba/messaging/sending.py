@@ -13,7 +13,7 @@ from django.conf import settings
 from yakuba.kernel import clock
 from yakuba.kernel.actor import Actor, system
 from yakuba.kernel.jobs import job
-from yakuba.messaging import declarations
+from yakuba.messaging import declarations, device_letters
 from yakuba.messaging.actions.claim_deliveries import claim_deliveries
 from yakuba.messaging.actions.free_line import free_line
 from yakuba.messaging.actions.pause_channel import pause_channel
@@ -120,7 +120,7 @@ def _send_batch(sender: Actor, session: Session, batch: list[Delivery], tally: _
         elif failure.fault is Fault.UNREACHABLE:
             raise failure
         else:
-            record_failure(sender, delivery=one, fault=failure.fault, error=failure.words)
+            record_failure(sender, delivery=one, fault=failure.fault, error=failure.words, wait=failure.wait)
         del batch[0]
         broke = failure is not None and failure.fault is Fault.BROKEN_OFF
         tally.breaks = tally.breaks + 1 if broke else 0
@@ -147,6 +147,8 @@ def _outgoing(delivery: Delivery) -> Outgoing:
         raise NotCarried(Fault.PERMANENT, "送る意味のある期間が過ぎました。")
     try:
         words = unseal_words(message.words)
+        if delivery.channel == Delivery.Channel.PUSH:
+            return device_letters.outgoing(delivery, words)
         address = unseal(delivery.address)
     except Unreadable as error:
         raise NotCarried(Fault.PERMANENT, "文面かあて先が、もう残っていません。") from error

@@ -41,8 +41,13 @@ def fall_back(
     return len(here) - len(lost)
 
 
-def add_batches(old: Batch, way: Way, readers: list[int], *, due: datetime, attempts: int = 0) -> None:
-    """Put people of a batch into new ones of a way, behind the last of their lane, and point the ledger there."""
+def add_batches(
+    old: Batch, way: Way, readers: list[int], *, due: datetime, attempts: int = 0, unknown: bool = False
+) -> None:
+    """Put people of a batch into new ones of a way, behind the last of their lane, and point the ledger there.
+
+    `unknown` ones are not sent any more: whether their message arrived, nobody knows.
+    """
     first = lane(way, old.language, silent=old.silent) * NUMBERS_OF_A_LANE
     same_lane = Batch.objects.filter(
         run_id=old.run_id, number__gte=first, number__lt=first + NUMBERS_OF_A_LANE
@@ -51,6 +56,8 @@ def add_batches(old: Batch, way: Way, readers: list[int], *, due: datetime, atte
     number = first if last is None else last + 1
     letter, stopped = way is Way.LETTER, old.run.state == Run.State.STOPPED
     state = Batch.State.LISTED if letter else Batch.State.STOPPED if stopped else Batch.State.WAITING
+    if unknown:
+        state = Batch.State.UNKNOWN
     waits = state == Batch.State.WAITING
     for at in range(0, len(readers), MULTICAST):
         part = readers[at : at + MULTICAST]

@@ -9,7 +9,7 @@ from yakuba.messaging.queries.audience import reader_of
 
 @action(permission=KEEP_WISHES, unaudited="本人が自分への知らせ方を消すだけで、役所の記録ではありません")
 def forget_reader(actor: Actor) -> bool:
-    """Remove one's own row with addresses and dates; what was sent stays in the ledger as a number without a person.
+    """Remove one's own row with addresses, devices and dates; what was sent stays in the ledger as a number without a person.
 
     Campaigns that are under way pass over whoever is gone. An account keeps a row that says that it wants nothing, so
     that nobody makes it anew. Returns whether there was anything.
@@ -19,6 +19,7 @@ def forget_reader(actor: Actor) -> bool:
         return False
     row.addresses.all().delete()
     row.dates.all().delete()
+    row.devices.all().delete()
     kept = {
         "pk": row.pk,
         "resident_id": row.resident_id,

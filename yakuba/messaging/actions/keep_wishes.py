@@ -43,20 +43,21 @@ def keep_wishes(actor: Actor, *, wishes: Wishes) -> Reader:
     """
     _check(wishes)
     now = clock.now()
-    row = reader_of(actor) or _fresh(actor)
+    row = reader_of(actor) or fresh_reader(actor)
     row.language, row.declared_chome = wishes.language, wishes.chome
     row.topics, row.declined = sorted(wishes.topics - wishes.declined), sorted(wishes.declined)
     row.declared_births = sorted(wishes.births)
     row.quiet_from, row.quiet_until, row.changed_at = wishes.quiet_from, wishes.quiet_until, now
     row.save()
     if wishes.phone is not None:
-        _way(row, Way.SMS, wishes.phone)
-    _way(row, Way.MAIL, actor.email if wishes.mail else "")
+        set_address(row, Way.SMS, wishes.phone)
+    set_address(row, Way.MAIL, actor.email if wishes.mail else "")
     row.save(update_fields=["ways"])
     return row
 
 
-def _fresh(actor: Actor) -> Reader:
+def fresh_reader(actor: Actor) -> Reader:
+    """A row for somebody who has none, not yet saved; NotAllowed for who is nobody."""
     if actor.resident_id is None and not actor.email:
         raise NotAllowed()
     key = identity.guest_key(actor.email) if actor.email else None
@@ -67,7 +68,8 @@ def _fresh(actor: Actor) -> Reader:
     return Reader(resident_id=actor.resident_id, mail_key=key, rounding=secrets.randbelow(KEYS))
 
 
-def _way(row: Reader, way: Way, address: str) -> None:
+def set_address(row: Reader, way: Way, address: str) -> None:
+    """Let a reader be reached at this address by a way; "" takes the way from them."""
     ReaderAddress.objects.filter(reader_id=row.pk, way=way).delete()
     row.ways = row.ways | way.bit if address else row.ways & ~way.bit
     if address:

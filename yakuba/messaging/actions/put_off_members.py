@@ -13,14 +13,19 @@ from yakuba.messaging.rules.channels import Way
 
 
 @action(permission=SEND, unaudited="送信の経過は束の行と台帳そのものに残ります")
-def put_off_members(actor: Actor, *, batch_id: int, members: Sequence[int], wait: timedelta) -> None:
-    """Move members out of their batch into one of the same way that is due after `wait`, with its attempts so far."""
+def put_off_members(
+    actor: Actor, *, batch_id: int, members: Sequence[int], wait: timedelta, unknown: bool = False
+) -> None:
+    """Move members out of their batch into one of the same way that is due after `wait`, with its attempts so far.
+
+    `unknown` ones are not tried again: it may be that they have it.
+    """
     old = Batch.objects.select_for_update().select_related("run").get(pk=batch_id)
     ledger = Addressee.objects.filter(run_id=old.run_id, reader_id__in=list(members), batch=old.number)
     here = sorted(ledger.values_list("reader_id", flat=True))
     if not here:
         return
-    add_batches(old, Way(old.way), here, due=clock.now() + wait, attempts=old.attempts)
+    add_batches(old, Way(old.way), here, due=clock.now() + wait, attempts=old.attempts, unknown=unknown)
     moved = set(here)
     before = [one for one in old.members[: old.done] if one in moved]
     old.members = [one for one in old.members if one not in moved]

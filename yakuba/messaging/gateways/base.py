@@ -2,26 +2,32 @@
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
+from yakuba.messaging.rules.push import Notice
 from yakuba.messaging.rules.retries import Fault
 
 
 class NotCarried(Exception):
-    """The outside system did not take the message, or did not say that it did. `words` hold no address."""
+    """The outside system did not take the message, or did not say that it did. `words` hold no address.
 
-    def __init__(self, fault: Fault, words: str) -> None:
+    `wait` is how long the system asked to be left alone, at least.
+    """
+
+    def __init__(self, fault: Fault, words: str, *, wait: timedelta = timedelta(0)) -> None:
         super().__init__(words)
         self.fault = fault
         self.words = words
+        self.wait = wait
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """One message ready to leave. `header_id` is the same at every attempt: a duplicate is recognisable by it.
 
-    `line` is a letter to LINE (`LineLetter`), "" in every other channel.
+    `line` is a letter to LINE (`LineLetter`), "" in every other channel; `notice` is what a device shows, `ttl_s` how long
+    its push service keeps it: None and 0 in every other channel.
     """
 
     header_id: str
@@ -31,6 +37,8 @@ class Outgoing:
     language: str
     written_at: datetime
     line: str = ""
+    notice: Notice | None = None
+    ttl_s: int = 0
 
 
 class Session(Protocol):

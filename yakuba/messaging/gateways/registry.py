@@ -2,9 +2,12 @@
 
 from yakuba.messaging.gateways.base import Gateway
 from yakuba.messaging.gateways.line.gateway import LineGateway
+from yakuba.messaging.gateways.push.gateway import PushGateway
 from yakuba.messaging.gateways.smtp import SmtpGateway
 
-_GATEWAYS: dict[str, Gateway] = {gateway.channel: gateway for gateway in (SmtpGateway(), LineGateway())}
+_GATEWAYS: dict[str, Gateway] = {
+    gateway.channel: gateway for gateway in (SmtpGateway(), LineGateway(), PushGateway())
+}
 
 
 def gateway_for(channel: str) -> Gateway:

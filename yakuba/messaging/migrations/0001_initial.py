@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             name='Delivery',
             fields=[
                 ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('channel', models.CharField(choices=[('mail', 'メール'), ('line', 'LINE')], max_length=10)),
+                ('channel', models.CharField(choices=[('mail', 'メール'), ('line', 'LINE'), ('push', '端末への通知')], max_length=10)),
                 ('key', models.CharField(max_length=220, unique=True)),
                 ('address', models.BinaryField()),
                 ('address_key', models.CharField(blank=True, db_index=True, max_length=120)),
@@ -150,6 +150,16 @@ class Migration(migrations.Migration):
                 ('reader_id', models.IntegerField()),
                 ('day', models.DateField()),
                 ('what', django.contrib.postgres.fields.ArrayField(base_field=models.BinaryField(), size=None)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PushDevice',
+            fields=[
+                ('id', models.UUIDField(primary_key=True, serialize=False)),
+                ('key', models.CharField(max_length=64, unique=True)),
+                ('subscription', models.BinaryField()),
+                ('name', models.CharField(blank=True, max_length=60)),
+                ('since', models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
@@ -383,6 +393,11 @@ class Migration(migrations.Migration):
             model_name='reader',
             name='resident',
             field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.resident'),
+        ),
+        migrations.AddField(
+            model_name='pushdevice',
+            name='reader',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='devices', to='messaging.reader'),
         ),
         migrations.AddField(
             model_name='readeraddress',

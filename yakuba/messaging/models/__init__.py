@@ -1,6 +1,6 @@
 """Tables of messaging, a file for each room: notices to one person, the road to LINE, the audience, campaigns."""
 
-from yakuba.messaging.models.audience import Reader, ReaderAddress, ReaderDate, Segment
+from yakuba.messaging.models.audience import PushDevice, Reader, ReaderAddress, ReaderDate, Segment
 from yakuba.messaging.models.campaign_files import CampaignFile, RunFile
 from yakuba.messaging.models.campaign_templates import CampaignTemplate, CampaignTemplateVersion
 from yakuba.messaging.models.campaigns import Addressee, Batch, Campaign, Personal, Run
@@ -22,6 +22,7 @@ __all__ = [
     "LineNonce",
     "Message",
     "Personal",
+    "PushDevice",
     "Reader",
     "ReaderAddress",
     "ReaderDate",

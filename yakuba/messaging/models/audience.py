@@ -52,6 +52,19 @@ class ReaderAddress(models.Model):
         ]
 
 
+class PushDevice(models.Model):
+    """A browser in which a reader wants notifications (Web Push). Where it is reached and its keys are sealed; `key` is a
+    keyed digest of them, by which it is found and the same browser registers once. `name` is a browser's kind, no more.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    reader = models.ForeignKey(Reader, on_delete=models.CASCADE, related_name="devices")
+    key = models.CharField(max_length=64, unique=True)
+    subscription = models.BinaryField()
+    name = models.CharField(max_length=60, blank=True)
+    since = models.DateTimeField()
+
+
 class ReaderDate(models.Model):
     """A day that matters to a reader (a deadline), kept by the module that knows it, for reminders before it.
 

@@ -40,6 +40,7 @@ class Delivery(models.Model):
     class Channel(models.TextChoices):
         MAIL = "mail", "メール"
         LINE = "line", "LINE"
+        PUSH = "push", "端末への通知"
 
     id = models.UUIDField(primary_key=True)
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="deliveries")

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Sum
 
 from yakuba.messaging.models import Batch, Run
-from yakuba.messaging.rules.channels import Way
+from yakuba.messaging.rules.channels import ORDER, Way
 from yakuba.messaging.rules.openings import BLOCKED_WITHIN
 
 
@@ -51,7 +51,7 @@ SELECT way,
        coalesce(sum(size - done) FILTER (WHERE state = 'unknown'), 0),
        coalesce(sum(size - done) FILTER (WHERE state = 'waiting'), 0),
        coalesce(sum(size - done) FILTER (WHERE state = 'stopped'), 0)
-FROM messaging_batch WHERE run_id = %s GROUP BY way ORDER BY way
+FROM messaging_batch WHERE run_id = %s GROUP BY way
 """
 
 
@@ -60,6 +60,7 @@ def report_of(run: Run) -> Report:
     with connection.cursor() as cursor:
         cursor.execute(_REPORT, [run.pk])
         ways = [WayReport(Way(row[0]), *(int(one) for one in row[1:])) for row in cursor.fetchall()]
+    ways.sort(key=lambda one: ORDER.index(one.way))
     accounted = sum(one.accepted + one.unknown + one.open + one.stopped for one in ways)
     return Report(run.recipients, ways, max(0, run.recipients - accounted))
 

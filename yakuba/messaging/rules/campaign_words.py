@@ -177,12 +177,15 @@ def leaving(
     """Subject and body as they leave by a way, with the line that leads to its `files` and the one that leads to why
     it came and how to stop it.
 
-    LINE has no subject: its words begin with it. An SMS is one short text.
+    LINE has no subject: its words begin with it. An SMS is one short text. A notification on a device is the subject
+    alone: it stands on a locked screen, and a press opens the page with the words.
     """
     if way is Way.SMS:
         short = wording.fill(Words("x", text.sms or text.subject), values).body
         return Words("", "\n".join(one for one in (short, files, url) if one))
     filled = wording.fill(Words(text.subject, text.body), values)
+    if way is Way.PUSH:
+        return Words(filled.subject, "")
     foot = "\n".join(one for one in (files, FEET[language].format(url=url)) if one)
     if way is Way.LINE:
         return Words("", f"{filled.subject}\n\n{filled.body}\n\n{foot}")

@@ -11,6 +11,7 @@ class Way(IntEnum):
     SMS = 2
     MAIL = 3
     LETTER = 4
+    PUSH = 5
 
     @property
     def bit(self) -> int:
@@ -18,8 +19,16 @@ class Way(IntEnum):
         return 1 << (self.value - 1)
 
 
-LABELS = {Way.LINE: "LINE", Way.SMS: "SMS", Way.MAIL: "メール", Way.LETTER: "郵便（宛名の一覧）"}
-CODES = {"line": Way.LINE, "sms": Way.SMS, "mail": Way.MAIL, "letter": Way.LETTER}
+LABELS = {
+    Way.LINE: "LINE",
+    Way.PUSH: "端末への通知",
+    Way.SMS: "SMS",
+    Way.MAIL: "メール",
+    Way.LETTER: "郵便（宛名の一覧）",
+}
+CODES = {"line": Way.LINE, "push": Way.PUSH, "sms": Way.SMS, "mail": Way.MAIL, "letter": Way.LETTER}
+ORDER = tuple(CODES.values())
+"""In which ways are tried and shown: what costs nothing and is seen at once comes first."""
 NAMES = {way: code for code, way in CODES.items()}
 """As they stand in addresses and forms."""
 LANGUAGES = ("ja", "ja-easy", "en")
@@ -34,8 +43,8 @@ def reach(ways: Iterable[Way]) -> int:
 
 
 def ways_in(sum_of_ways: int) -> list[Way]:
-    """The ways of such a sum, in the order of their numbers."""
-    return [way for way in Way if sum_of_ways & way.bit]
+    """The ways of such a sum, in the order in which they are tried."""
+    return [way for way in ORDER if sum_of_ways & way.bit]
 
 
 def way_for(sum_of_ways: int, order: Sequence[Way], *, after: Way | None = None) -> Way | None:

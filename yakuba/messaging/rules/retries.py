@@ -15,6 +15,7 @@ class Fault(StrEnum):
     """Whose fault it was that a delivery did not go out."""
 
     PERMANENT = "permanent"  # this address or message is refused for good
+    GONE = "gone"  # the address exists no more: it is to be forgotten
     TEMPORARY = "temporary"  # this address is refused for now
     BROKEN_OFF = "broken_off"  # the connection ended before the answer: it may have been taken
     UNREACHABLE = "unreachable"  # the system is away or refuses us: no delivery is to blame
@@ -39,7 +40,7 @@ def after_failure(fault: Fault, attempts: int, *, age: timedelta, useful: timede
     A refusal for good is not repeated (RFC 5321 4.2.1), nor what is older than it is `useful`. Otherwise the
     waits add up to about two days. An outside system that is away costs no attempt.
     """
-    if fault is Fault.PERMANENT or age >= useful:
+    if fault in (Fault.PERMANENT, Fault.GONE) or age >= useful:
         return Verdict(None)
     if fault is Fault.UNREACHABLE:
         return Verdict(PAUSE)

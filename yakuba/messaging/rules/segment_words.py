@@ -74,7 +74,16 @@ _SAID = {
         "day": "{y}-{m:02}-{d:02}",
     },
 }
-_WAYS = {"en": {"LINE": "LINE", "SMS": "SMS", "メール": "e-mail", "郵便（宛名の一覧）": "post"}}
+_WAYS = {
+    "ja-easy": {"端末への通知": "スマホなどの 通知（つうち）"},
+    "en": {
+        "LINE": "LINE",
+        "端末への通知": "notifications on a device",
+        "SMS": "SMS",
+        "メール": "e-mail",
+        "郵便（宛名の一覧）": "post",
+    },
+}
 
 
 def in_words(segment: Segment, names: Names, language: str, *, drawn: Sequence[frozenset[int]] = ()) -> str:

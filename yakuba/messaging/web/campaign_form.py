@@ -140,13 +140,13 @@ def _moment(given: Given) -> datetime | None:
 
 
 def blank(actor: Actor) -> dict[str, list[str]]:
-    """A new campaign: by LINE, then mail, as soon as it is approved."""
+    """A new campaign: by LINE, on devices, then mail, as soon as it is approved."""
     sections = sorted(
         actor.sections & actor.sections_for(WRITE_CAMPAIGNS) or actor.sections_for(WRITE_CAMPAIGNS)
     )
     return {
         "section": [str(sections[0])] if sections else [],
-        "ways": ["line", "mail"],
+        "ways": ["line", "push", "mail"],
         "repeat": ["now"],
         "first_time": ["10:00"],
         "groups": ["1"],

@@ -169,7 +169,14 @@ def previews(row: Campaign) -> list[Preview]:
             words = leaving(texts[language], way, language, values, "https://…", _files_line(row, language))
             lang = "en" if language == "en" else "ja"
             found.append(
-                Preview(LABELS[way], names[language], lang, words.subject, words.body, way is not Way.MAIL)
+                Preview(
+                    LABELS[way],
+                    names[language],
+                    lang,
+                    words.subject,
+                    words.body or words.subject,
+                    way is not Way.MAIL,
+                )
             )
     return found
 

@@ -18,7 +18,7 @@ from yakuba.messaging.queries import audience, campaigns
 from yakuba.messaging.queries.campaign_templates import template_for
 from yakuba.messaging.rules import figures
 from yakuba.messaging.rules.campaign_words import OF_A_DATE, VARIABLES
-from yakuba.messaging.rules.channels import LABELS, NAMES, Way
+from yakuba.messaging.rules.channels import LABELS, NAMES, ORDER, Way
 from yakuba.messaging.rules.segment_words import LANGUAGE_NAMES
 from yakuba.messaging.rules.segments import MOST_GROUPS, BadSegment
 from yakuba.messaging.web import campaign_form as form
@@ -214,7 +214,7 @@ def _drawn(
         "places": place_fields(given, errors),
         "blocks": [block(given, errors, *one) for one in BLOCKS],
         "variables": [*VARIABLES.items(), *(OF_A_DATE.items() if dates.all_dates() else ())],
-        "ways": [(NAMES[way], LABELS[way], NAMES[way] in given.get("ways", ())) for way in Way],
+        "ways": [(NAMES[way], LABELS[way], NAMES[way] in given.get("ways", ())) for way in ORDER],
         "ways_error": errors.get("ways", ""),
         "times": _times(given, errors),
         "urgent": "yes" in given.get("urgent", ()),
@@ -253,7 +253,7 @@ def _group(given: Given, number: int, errors: Mapping[str, str]) -> dict[str, ob
         "languages": [
             (code, name, code in ticked["languages"]) for code, name in LANGUAGE_NAMES["ja"].items()
         ],
-        "ways": [(NAMES[way], LABELS[way], NAMES[way] in ticked["ways"]) for way in Way],
+        "ways": [(NAMES[way], LABELS[way], NAMES[way] in ticked["ways"]) for way in ORDER],
         "more": bool(ticked["languages"] or ticked["ways"]),
         "youngest": form.one(given, f"{at}-youngest"),
         "oldest": form.one(given, f"{at}-oldest"),

@@ -53,10 +53,13 @@ def when(moment: datetime | None) -> object:
 
 
 def masked(row: Delivery) -> str:
-    """The address of a delivery as far as the list shows it; an id of LINE says nothing to anybody and is not shown."""
+    """The address of a delivery as far as the list shows it; an id of LINE or a
+    device says nothing to anybody and is not shown."""
     try:
         if row.channel == Delivery.Channel.LINE:
             return "LINEの友だち" if bytes(row.address) else "（消去済み）"
+        if row.channel == Delivery.Channel.PUSH:
+            return "登録した端末" if row.address_key else "（消去済み）"
         return mask(unseal(row.address))
     except Unreadable:
         return "（消去済み）"

@@ -19,6 +19,7 @@ from yakuba.messaging.actions.forget_reader import forget_reader
 from yakuba.messaging.actions.keep_wishes import MOST_CHILDREN, Wishes, keep_wishes
 from yakuba.messaging.models import Reader
 from yakuba.messaging.queries.audience import days_of, reader_of
+from yakuba.messaging.queries.push import devices_of
 from yakuba.messaging.rules.channels import Way, ways_in
 from yakuba.ui.components.notices import ErrorLink, notice
 from yakuba.ui.components.records import SummaryRow, summary_list
@@ -75,6 +76,7 @@ def _page(request: PageRequest, errors: dict[str, str]) -> HttpResponse:
         "quiet_until": row.quiet_until if row else 0,
         "mail": row is None or bool(row.ways & Way.MAIL.bit),
         "email": request.actor.email,
+        "device_count": devices_of(request.actor).count() if row and row.ways & Way.PUSH.bit else 0,
         "phone": row is not None and bool(row.ways & Way.SMS.bit),
         "held": summary_list(_held(row, language)) if row else "",
         "notices": notices,
@@ -147,7 +149,13 @@ def _births(births: list[int]) -> str:
 
 
 def _way(way: Way) -> str:
-    return {Way.LINE: "LINE", Way.SMS: "SMS", Way.MAIL: _("メール"), Way.LETTER: _("郵便")}[way]
+    return {
+        Way.LINE: "LINE",
+        Way.PUSH: _("端末への通知"),
+        Way.SMS: "SMS",
+        Way.MAIL: _("メール"),
+        Way.LETTER: _("郵便"),
+    }[way]
 
 
 def _chosen(request: PageRequest) -> Wishes:

@@ -20,9 +20,10 @@ from yakuba.messaging.rules.campaign_timing import (
     times,
 )
 from yakuba.messaging.rules.campaign_words import Text, is_personal, language_of, leaving, mistakes
-from yakuba.messaging.rules.channels import LANES_OF_A_WAY, Way, lane, reach, way_for, ways_in
+from yakuba.messaging.rules.channels import LANES_OF_A_WAY, ORDER, Way, lane, reach, way_for, ways_in
 from yakuba.messaging.rules.segment_words import Names, in_words
 from yakuba.messaging.rules.segments import Ages, BadSegment, Group, Known, Segment, from_json, to_json
+from yakuba.messaging.rules.wording import Words
 
 SQUARE = ((139.70, 35.72), (139.72, 35.72), (139.72, 35.74), (139.70, 35.74))
 NEXT_DOOR = tuple((x + 0.03, y) for x, y in SQUARE)
@@ -41,6 +42,8 @@ class TestWays:
         assert way_for(both, [Way.SMS]) is None
         assert way_for(both, [Way.LINE, Way.MAIL], after=Way.MAIL) is None
         assert ways_in(both) == [Way.LINE, Way.MAIL]
+        assert ways_in(reach(Way)) == [Way.LINE, Way.PUSH, Way.SMS, Way.MAIL, Way.LETTER]
+        assert set(ORDER) == set(Way), "every way has its place"
 
     def test_lanes_never_meet(self) -> None:
         lanes = {
@@ -49,7 +52,7 @@ class TestWays:
             for language in ("ja", "ja-easy", "en")
             for silent in (False, True)
         }
-        assert len(lanes) == 24
+        assert len(lanes) == len(Way) * 6
         assert all(one // LANES_OF_A_WAY in set(Way) for one in lanes)
 
 
@@ -215,6 +218,7 @@ class TestWords:
         assert by_line.body.startswith("訓練\n\n豊島区です。") and "https://x/n/1" in by_line.body
         assert leaving(text, Way.SMS, "ja", {}, "u").body == "短く\nu"
         assert leaving(Text("訓練", "b"), Way.SMS, "ja", {}, "u").body == "訓練\nu"
+        assert leaving(text, Way.PUSH, "en", {"ward": "Toshima"}, "u") == Words("訓練", "")
         assert leaving(text, Way.MAIL, "en", {"ward": "Toshima"}, "u").subject == "訓練"
 
     def test_are_personal_only_where_they_name_something_of_the_person(self) -> None:
