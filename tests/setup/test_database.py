@@ -16,7 +16,7 @@ from yakuba.config.trouble import Trouble
 def kept(monkeypatch: pytest.MonkeyPatch) -> secrets.Secrets:
     for name in ("DATABASE_URL", "DATABASE_URL_PUBLIC", "DATABASE_URL_STAFF"):
         monkeypatch.delenv(name, raising=False)
-    return secrets.Secrets("key", "field", "postgres", "owner", "public", "staff")
+    return secrets.Secrets("key", "field", "push", "postgres", "owner", "public", "staff")
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_the_faces_own_nothing_and_can_make_nothing(prepared: Addresses) -> None
 
 
 def test_passwords_made_anew_are_set_on_our_own_server(prepared: Addresses, cluster: Cluster) -> None:
-    others = secrets.Secrets("key", "field", "postgres", "owner 2", "public 2", "staff 2")
+    others = secrets.Secrets("key", "field", "push", "postgres", "owner 2", "public 2", "staff 2")
     again = database.prepare_embedded(cluster, others)
     assert again != prepared
     assert ask(again.staff, "SELECT 1") == 1

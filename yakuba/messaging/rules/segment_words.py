@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from yakuba.messaging.rules.channels import LABELS
+from yakuba.messaging.rules.channels import LABELS, ORDER
 from yakuba.messaging.rules.segments import Ages, Group, Segment
 
 MOST_NAMED = 12
@@ -111,7 +111,7 @@ def _group(group: Group, drawn: frozenset[int], names: Names, language: str) -> 
             said["languages"].format(names=said["comma"].join(known[x] for x in sorted(group.languages)))
         )
     if group.ways:
-        ways = [_WAYS.get(language, {}).get(LABELS[one], LABELS[one]) for one in sorted(group.ways)]
+        ways = [_WAYS.get(language, {}).get(LABELS[one], LABELS[one]) for one in ORDER if one in group.ways]
         parts.append(said["ways"].format(names=said["comma"].join(ways)))
     return said["and"].join(parts)
 

@@ -18,7 +18,7 @@ from yakuba.messaging.permissions import WRITE_CAMPAIGNS
 from yakuba.messaging.queries import campaign_templates as queries
 from yakuba.messaging.queries import campaigns
 from yakuba.messaging.rules.campaign_words import OF_A_DATE, VARIABLES, free_names
-from yakuba.messaging.rules.channels import CODES, LABELS, NAMES, Way
+from yakuba.messaging.rules.channels import CODES, LABELS, NAMES, ORDER, Way
 from yakuba.messaging.web import campaign_form as form
 from yakuba.messaging.web.campaign_form import Given, number_in
 from yakuba.messaging.web.deliveries import in_words, section_tabs, when
@@ -224,7 +224,7 @@ def _drawn(
         "fields": _head(request, given, errors),
         "blocks": [block(given, errors, *one) for one in BLOCKS],
         "variables": [*VARIABLES.items(), *OF_A_DATE.items()],
-        "ways": [(NAMES[way], LABELS[way], NAMES[way] in given.get("ways", ())) for way in Way],
+        "ways": [(NAMES[way], LABELS[way], NAMES[way] in given.get("ways", ())) for way in ORDER],
         "ways_error": errors.get("ways", ""),
         "files_allowed": "yes" in given.get("files", ()),
         "errors": [ErrorLink(name, said) for name, said in errors.items()],

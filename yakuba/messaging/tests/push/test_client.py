@@ -184,7 +184,7 @@ class TestAddressesOfStrangers:
         with pytest.raises(BadSubscription):
             read_subscription(endpoint, *_keys(), HOSTS, "http://localhost:8027")
         client = PushClient(own_identity(), hosts=HOSTS, stand_in="http://localhost:8027", tries=1)
-        client._once = _never  # type: ignore[method-assign]
+        client._once = _never  # type: ignore[method-assign, assignment]
         [found] = do(client, Push(Subscription(endpoint, *_keys()), b"x", "t", 1))
         assert isinstance(found, PushRefused) and found.status == 0
 

@@ -123,7 +123,7 @@ class TestIdentification:
         assert one.authorization("https://a.example") == one.authorization("https://a.example")
         assert one.authorization("https://a.example") != one.authorization("https://b.example")
         first, now = one.authorization("https://a.example"), time.time()
-        monkeypatch.setattr(vapid.time, "time", lambda: now + 7 * 3600)
+        monkeypatch.setattr("yakuba.messaging.gateways.push.vapid.time.time", lambda: now + 7 * 3600)
         assert one.authorization("https://a.example") != first
         for number in range(100):
             one.authorization(f"https://{number}.example")
@@ -157,7 +157,7 @@ class TestIdentification:
         good = self.signed()
         other = encoded(public_bytes(OWN))
         token = good.removeprefix("vapid t=").split(", ")[0]
-        none = jwt.encode({"aud": self.ORIGIN, "exp": int(time.time()) + 60}, None, algorithm="none")
+        none = jwt.encode({"aud": self.ORIGIN, "exp": int(time.time()) + 60}, "", algorithm="none")
         hashed = jwt.encode({"aud": self.ORIGIN, "exp": int(time.time()) + 60}, "x" * 32, algorithm="HS256")
         for bad in (
             "", "vapid", "Bearer x", "vapid t=a", f"vapid t={token}", f"vapid t={token}, k=", f"vapid t={token}, k={other}",

@@ -35,7 +35,7 @@ def ask(
     made = RequestFactory()
     address = reverse(name, args=args)
     request = made.get(address) if data is None else made.post(address, data, headers={"user-agent": CHROME})
-    request.actor = actor
+    request.actor = actor  # type: ignore[attr-defined]
     if cookie:
         request.COOKIES["device"] = cookie
     match = resolve(address)
