@@ -79,7 +79,9 @@ def faults_of(house: House, home: str, path: str, answer: Answer, page: Page) ->
         found += [f"{path}: inline {one}" for one in page.inline]
         elsewhere = [one for one in page.links + page.forms + page.loads if re.match(r"(?i)\s*(https?:)?//|\s*(java|vb)script:|\s*data:text", one)]  # fmt: skip
         found += [
-            f"{path}: leads to {one}" for one in elsewhere if not one.startswith((house.public, house.staff))
+            f"{path}: leads to {one}"
+            for one in elsewhere
+            if not one.startswith((house.public, house.staff, house.telephones, house.devices))
         ]
         found += [f"{path}: {page.headings} main headings"] if page.headings != 1 else []
         found += [f"{path}: speaks {page.language or 'nothing'}"] if page.language != "ja" else []
