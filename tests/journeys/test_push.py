@@ -151,7 +151,7 @@ def test_words_where_a_browser_cannot(house: House, window: Callable[..., Browse
         expect(visible).to_contain_text(words)
         page.close()
     bare = window(scripts=False)
-    bare.add_cookies(context.cookies())  # type: ignore[arg-type] - what it gave it takes
+    bare.add_cookies(context.cookies())  # type: ignore[arg-type]
     page = bare.new_page()
     page.goto(f"{house.public}/my/devices")
     said = page.locator("[data-devices] noscript p")
