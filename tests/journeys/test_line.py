@@ -1,87 +1,38 @@
-"""LINE from the first press to the last: followed, linked, applied for, corrected, decided, talked, unlinked.
+"""LINE from the first press to the last: followed, linked, applied for, corrected, decided, told, asked, left.
 
 The telephone is the stand-in's; everything behind it is the house as it runs.
 """
 
-import re
 from collections.abc import Callable
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, expect
 
-from tests.journeys import browsing
-from tests.journeys.answers import answers
-from tests.journeys.applying import case_of
-from tests.journeys.browsing import Person, fill, put
-from tests.running import House
-from yakuba.kernel import clock
+from tests.journeys import browsing, telephone
+from tests.journeys.browsing import Person
+from tests.journeys.telephone import PATIENCE_MS, SIZE, Telephone
+from tests.running import House, until
 
-MAIL = "sato.hanako@example.jp"
-TELEPHONE = {"width": 1120, "height": 960}
-PATIENCE_MS = 20_000
 QUESTION = "認定の通知は、いつ届きますか。"
 ANSWER = "決定の日から数日で、マイページとLINEに届きます。"
-
-
-class Telephone:
-    """花子さん's telephone: what stands in the talk, what can be pressed."""
-
-    def __init__(self, house: House, page: Page) -> None:
-        self.house, self.page = house, page
-        self.shots = 0
-        page.goto(f"{house.telephones}/phones/hanako/")
-
-    @property
-    def talk(self) -> Locator:
-        """The talk, oldest first."""
-        return self.page.locator("#talk")
-
-    def reads(self, words: str) -> None:
-        """Waits until these words stand in the talk."""
-        expect(self.talk).to_contain_text(words, timeout=PATIENCE_MS)
-
-    def press(self, label: str, then: str = "") -> None:
-        """Press the last button that says so, and wait for words."""
-        self.page.get_by_role("button", name=label, exact=True).last.click()
-        if then:
-            self.reads(then)
-
-    def writes(self, words: str, then: str = "") -> None:
-        """Write and send."""
-        self.page.get_by_label("メッセージ", exact=True).fill(words)
-        self.page.get_by_role("button", name="送信", exact=True).click()
-        if then:
-            self.reads(then)
-
-    def opens(self, label: str, at: int = -1) -> Page:
-        """Follow a link of the talk: a page of the house, in a window of its own."""
-        with self.page.context.expect_page() as opened:
-            self.page.get_by_role("link", name=label, exact=True).nth(at).click()
-        opened.value.wait_for_load_state()
-        return opened.value
-
-    def look(self, name: str) -> None:
-        """A picture for whoever wants to see it."""
-        if browsing.PICTURES:
-            self.shots += 1
-            self.page.wait_for_timeout(400)
-            self.page.screenshot(path=f"{browsing.PICTURES}/line-{self.shots:02d}-{name}.png")
+FIRST, SECOND = "親子リトミックのお知らせ", "親子リトミック2回目のお知らせ"
 
 
 def test_everything_from_the_telephone(
     house: House, window: Callable[..., BrowserContext], staff: Callable[..., Person]
 ) -> None:
     phone = Telephone(house, window(phone=False).new_page())
-    phone.page.set_viewport_size(TELEPHONE)  # type: ignore[arg-type]
+    phone.page.set_viewport_size(SIZE)  # type: ignore[arg-type]
     officer, chief = staff("yamada", careful=True), staff("suzuki")
-    follows(phone)
-    chooses(phone)
-    links(phone)
-    receipt = applies(phone)
-    asks_again(officer, receipt)
-    corrects(phone, receipt)
-    decides(chief, receipt)
+    telephone.follows(phone)
+    telephone.chooses(phone)
+    telephone.links(phone)
+    receipt = telephone.applies(phone)
+    telephone.asks_again(officer, receipt)
+    telephone.corrects(phone, receipt)
+    telephone.decides(chief, receipt)
     phone.reads("決定のお知らせ")
     phone.look("decision")
+    hears(phone, officer, chief)
     talks(phone, officer)
     mine = browsing.person(house, phone.page.context, "public")
     sees_what_is_held(mine)
@@ -90,112 +41,30 @@ def test_everything_from_the_telephone(
         one.finish()
 
 
-def follows(phone: Telephone) -> None:
-    """Three languages greet; the menu is there in the one that is chosen."""
-    phone.page.get_by_role("button", name="友だちに追加", exact=True).last.click()
-    phone.reads("Please choose a language")
-    phone.look("greeting")
-    phone.press("English", "From now on we will write in English.")
-    phone.look("english")
-    phone.writes("にほんご", "やさしい 日本語（にほんご）で")
-    phone.look("easy")
-    phone.writes("日本語", "これからは、このことばで話します。")
-
-
-def chooses(phone: Telephone) -> None:
-    """Topics are pressed, the 町丁目 is typed; both stand in the settings."""
-    phone.press("子育て", "選んでいるもの：子育て")
-    phone.press("防災・災害", "選んでいるもの：防災・災害、子育て")
-    phone.look("topics")
-    phone.press("これでよい", "お住まいの町を選んでください")
-    phone.look("towns")
-    phone.writes("池袋本町3丁目", "この設定で、お知らせを届けます。")
-    phone.reads("池袋本町三丁目")
-    phone.look("settings")
-
-
-def links(phone: Telephone) -> None:
-    """From the menu to the sign-in of the house, and back through LINE's own question."""
-    phone.page.get_by_role("button", name="申請の状況").last.click()
-    phone.reads("アカウントをつなぐと見られます")
-    phone.press("アカウントをつなぐ", "ボタンは10分間だけ使えます")
-    phone.look("link")
-    page = phone.opens("つなぐ")
-    page.get_by_role("link", name=re.compile("パスワード")).first.click()
-    page.locator('[name="email"], [name="login"]').first.fill(MAIL)
-    page.locator('[name="password"]').fill(phone.house.password(MAIL))
-    page.locator("main form button").first.click()
-    expect(page.locator("h1")).to_have_text("LINEとつなぎますか")
+def hears(phone: Telephone, writer: Person, chief: Person) -> None:
+    """Gets what concerns her, sees why, wants no more of it, and gets the next one no more."""
+    first = telephone.writes_campaign(writer, "リトミック", FIRST)
+    telephone.approves_campaign(chief, first)
+    phone.reads(FIRST)
+    phone.look("segment")
+    page = telephone.reads_why(phone)
     if browsing.PICTURES:
-        page.screenshot(path=f"{browsing.PICTURES}/line-page-link.png")
-    page.get_by_role("button", name="つなぐ", exact=True).click()
-    page.get_by_role("link", name="LINEを開いて、つなぐ").click()
-    page.get_by_role("button", name="連携する").click()
+        page.screenshot(path=f"{browsing.PICTURES}/line-page-why.png")
+    telephone.stops_topic(page)
     page.close()
-    phone.reads("アカウントとつながりました")
-    phone.look("linked")
+    second = telephone.copies_campaign(writer, first, "リトミック2", SECOND)
+    telephone.approves_campaign(chief, second)
+    expect(ended(chief, second)).to_contain_text("0人のうち、受け付けられた 0人", timeout=PATIENCE_MS)
+    phone.page.reload()
+    phone.reads(FIRST)
+    assert SECOND not in phone.talk.inner_text()
 
 
-def applies(phone: Telephone) -> str:
-    """Finds the procedure by a word, applies on the same pages as everybody; the receipt arrives in the talk."""
-    phone.writes("児童手当", "申請する")
-    phone.look("found")
-    page = phone.opens("申請する", 0)
-    page.get_by_role("link", name="申請をはじめる").or_(
-        page.get_by_role("button", name="申請をはじめる")
-    ).first.click()
-    for key, inputs in answers(clock.today()).items():
-        page.wait_for_url(f"**/page/{key}")
-        fill(
-            page,
-            {"account_choice": "registered", "notice_online": "yes", "agree": "yes"}
-            if key == "money"
-            else inputs,
-        )
-        page.get_by_role("button", name="次へ進む").click()
-    page.wait_for_url("**/summary")
-    page.get_by_role("button", name="この内容で送信する").click()
-    page.wait_for_url("**/received")
-    receipt = page.url.split("/")[-2]
-    page.close()
-    phone.reads(receipt)
-    phone.look("receipt")
-    return receipt
-
-
-def asks_again(one: Person, receipt: str) -> None:
-    """The officer asks one question again."""
-    case_of(one, receipt)
-    one.press("担当になる")
-    one.press("補正を求める")
-    one.page.locator('label[for="item-pension"]').click()
-    put(one.page.locator('[name="reason.pension"]'), "年金の種類を確かめさせてください。")
-    fill(one.page, {"wait": "14"})
-    one.press("補正を求める")
-
-
-def corrects(phone: Telephone, receipt: str) -> None:
-    """Answers in the talk with two presses; a third changes nothing."""
-    phone.reads("もう一度答えてください")
-    phone.reads("補正のお願い")
-    phone.look("correction")
-    phone.press("加入していない", "この内容で送りますか")
-    phone.look("confirm")
-    phone.press("この内容で送る", "受け取りました。役所で確かめます。")
-    phone.press("この内容で送る", "このボタンは、もう使えません")
-    phone.look("corrected")
-
-
-def decides(one: Person, receipt: str) -> None:
-    """The chief sees the new answer, decides, and has the notice sent."""
-    case_of(one, receipt)
-    assert "加入していない" in one.text()
-    one.press("決定する")
-    one.page.locator('label:has-text("承認")').first.click()
-    one.press("確認へ進む")
-    one.press("決定する")
-    one.press("通知書をすぐに送る")
-    one.press("すぐに送る")
+def ended(one: Person, place: str) -> Locator:
+    """The run of a campaign on its page, once it is over."""
+    run = one.page.locator(".run", has_text="送信済み")
+    until(lambda: bool(one.page.goto(place)) and run.count() > 0, "the end of the run")
+    return run.first
 
 
 def talks(phone: Telephone, one: Person) -> None:

@@ -22,12 +22,6 @@ def ending() -> Button:
     return Button(_("相談を終わる"), Wish("end"))
 
 
-def section_said(section_id: int, language: str) -> str:
-    """The name of a section as a resident reads it."""
-    card = identity.section_card(section_id)
-    return card.name_en if language == "en" and card.name_en else card.name
-
-
 def closed_until(section_id: int) -> datetime | None:
     """When a section's desk (0: the office) opens next; None while it is open."""
     days = cases.closed_days(section_id)
@@ -58,7 +52,7 @@ def moved_by_desk(section_id: int, language: str) -> Message:
     with override(language):
         words = _(
             "この相談は、%(section)sが続きを答えます。書いたことは、もう一度書かなくてかまいません。"
-        ) % {"section": section_said(section_id, language)}
+        ) % {"section": identity.section_name_in(section_id, language)}
         return text("\n\n".join(filter(None, [words, closed_words(section_id)])), [ending()])
 
 

@@ -1,10 +1,11 @@
 """Close a talk on LINE at the desk."""
 
+from yakuba.identity import api as identity
 from yakuba.kernel import clock
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
 from yakuba.messaging import api as messaging
-from yakuba.portal.desk_words import closed_by_desk, section_said
+from yakuba.portal.desk_words import closed_by_desk
 from yakuba.portal.models import Talk
 from yakuba.portal.permissions import ANSWER_TALKS
 from yakuba.portal.queries import lock_talk
@@ -19,7 +20,7 @@ def close_talk(actor: Actor, *, talk_id: int) -> Talk:
     talk.closed_at, talk.waiting_since = clock.now(), None
     talk.save(update_fields=["closed_at", "waiting_since"])
     if messaging.line_person(talk.friend_id).followed:
-        messages = closed_by_desk(section_said(talk.section_id, talk.language), talk.language)
+        messages = closed_by_desk(identity.section_name_in(talk.section_id, talk.language), talk.language)
         messaging.line_push(
             actor, friend_id=talk.friend_id, messages=messages, key=f"portal:talk-end:{talk.pk}"
         )

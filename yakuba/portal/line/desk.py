@@ -11,7 +11,7 @@ from yakuba.portal.actions.end_talk import end_talk
 from yakuba.portal.actions.hear_talk_line import hear_talk_line
 from yakuba.portal.actions.open_talk import open_talk
 from yakuba.portal.actions.tell_closed import tell_closed
-from yakuba.portal.desk_words import closed_words, ending, section_said
+from yakuba.portal.desk_words import closed_words, ending
 from yakuba.portal.line.finding import hours
 from yakuba.portal.line.greeting import menu_buttons
 from yakuba.portal.line.talking import HOUSE, Talking
@@ -90,7 +90,7 @@ def _begin(talking: Talking, section: int | None, about: str) -> list[Message]:
     words = _(
         "%(section)sの職員が、ここで答えます。用件を書いて送ってください。\n"
         "名前や住所、マイナンバー、口座番号は書かないでください。"
-    ) % {"section": section_said(section, talking.language)}
+    ) % {"section": identity.section_name_in(section, talking.language)}
     if closed := closed_words(section):
         tell_closed(HOUSE, talk=talk)
     return [text("\n\n".join(filter(None, [words, closed])), [ending()])]

@@ -1,5 +1,6 @@
 """One line of a chat as HTML: the kinds of messages of LINE, what a person wrote, what happened."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from html import escape
@@ -20,6 +21,7 @@ WORDLESS = {
     "coupon": "クーポン",
 }
 Message = Mapping[str, Any]
+_ADDRESS = re.compile(r"(https?://[!-~]+)")
 
 
 class Bubbles:
@@ -68,7 +70,7 @@ class Bubbles:
     def _message(self, message: Message, at: str) -> str:
         kind = str(message.get("type"))
         if kind in ("text", "textV2"):
-            return f'<div class="balloon">{_text(message.get("text"))}</div>'
+            return f'<div class="balloon">{_linked(message.get("text"))}</div>'
         if kind == "flex":
             return self._flex.container(message["contents"], f"{at}/contents")
         if kind == "template":
@@ -135,3 +137,14 @@ class Bubbles:
 
 def _text(value: object) -> str:
     return escape(str(value or "")).replace("\n", "<br>")
+
+
+def _linked(value: object) -> str:
+    """Words with their addresses to follow, as LINE shows them."""
+    parts = _ADDRESS.split(str(value or ""))
+    return "".join(
+        f'<a href="{escape(part)}" target="_blank" rel="noreferrer">{escape(part)}</a>'
+        if at % 2
+        else _text(part)
+        for at, part in enumerate(parts)
+    )
