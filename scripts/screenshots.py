@@ -1,5 +1,5 @@
 """Takes the pictures of the README from a running demo: a procedure and a receipt on a phone, the desk and a
-case, a 外字 being identified."""
+case, a 外字 being identified, LINE on a telephone, a campaign to be approved."""
 
 import argparse
 import io
@@ -14,6 +14,17 @@ from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
 from tests.journeys.answers import SLUG, answers  # noqa: E402
 from tests.journeys.browsing import Person, fill, sign_in, verify  # noqa: E402
+from tests.journeys.telephone import (  # noqa: E402
+    SIZE,
+    Telephone,
+    applies,
+    approves_campaign,
+    asks_again,
+    chooses,
+    follows,
+    links,
+    writes_campaign,
+)
 from tests.running import CHROMIUM, House  # noqa: E402
 from yakuba.config import places  # noqa: E402
 from yakuba.kernel import clock  # noqa: E402
@@ -21,6 +32,7 @@ from yakuba.kernel import clock  # noqa: E402
 PLACE = ROOT / "docs" / "images"
 LARGEST = 150_000  # bytes of one picture
 PHONE, DESK = (390, 844), (1280, 800)
+GAP = 30
 EMAIL = "yoshiko@example.jp"
 TO_THE_TOP = (
     "document.activeElement.blur(); document.querySelector('main').scrollIntoView({behavior: 'instant'})"
@@ -33,8 +45,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="README の絵を、動いている demo から撮ります。")
     parser.add_argument("--public-port", type=int, default=8000)
     parser.add_argument("--staff-port", type=int, default=8001)
+    parser.add_argument("--line-port", type=int, default=8026)
     wanted = parser.parse_args()
-    ports = {"public": wanted.public_port, "staff": wanted.staff_port, "mailbox": 0}
+    ports = {"public": wanted.public_port, "staff": wanted.staff_port, "mailbox": 0, "line": wanted.line_port}
     house = House(
         places.var(), "", {}, ports, seen={one.name for one in (places.var() / "mailbox").glob("*.eml")}
     )
@@ -43,6 +56,7 @@ def main() -> int:
         on_a_phone(somebody(browser, house, "public", PHONE, 2))
         at_the_desk(somebody(browser, house, "staff", DESK, 1))
         in_the_workshop(somebody(browser, house, "staff", DESK, 1))
+        on_line(browser, house)
         browser.close()
     return 0
 
@@ -92,9 +106,57 @@ def in_the_workshop(one: Person) -> None:
     take(one.page, "gaiji")
 
 
+def on_line(browser: Browser, house: House) -> None:
+    """Three moments of 花子さん's telephone side by side, and the campaign that the third one shows, before its approval.
+
+    The telephone must not have been used: once in the life of a demonstration.
+    """
+    officer, chief = (somebody(browser, house, "staff", DESK, 1) for _ in range(2))
+    sign_in(officer, "yamada")
+    sign_in(chief, "suzuki")
+    page = browser.new_page(viewport=SIZE, locale="ja-JP", timezone_id="Asia/Tokyo")  # type: ignore[arg-type]
+    phone = Telephone(house, page)
+    if page.locator("#talk .row").count():
+        print("LINEの絵は撮りません（花子さんの電話が使われています）。")
+        return
+    follows(phone)
+    chooses(phone)
+    moments = [of_telephone(phone)]
+    links(phone)
+    asks_again(officer, applies(phone))
+    phone.reads("もう一度答えてください")
+    phone.reads("補正のお願い")
+    phone.press("加入していない", "この内容で送りますか")
+    moments.append(of_telephone(phone))
+    place = writes_campaign(officer, "親子リトミック（12月）", "親子リトミックのお知らせ")
+    chief.page.goto(place)
+    chief.page.set_viewport_size({"width": DESK[0], "height": 1000})
+    take(chief.page, "campaign")
+    approves_campaign(chief, place)
+    phone.reads("親子リトミックのお知らせ")
+    moments.append(of_telephone(phone))
+    wide = moments[0].width + GAP
+    beside = Image.new("RGB", (wide * len(moments) - GAP, moments[0].height), "white")
+    for at, one in enumerate(moments):
+        beside.paste(one, (at * wide, 0))
+    keep(beside, "line")
+
+
+def of_telephone(phone: Telephone) -> Image.Image:
+    """The telephone alone, at its last words."""
+    phone.page.reload()
+    phone.page.wait_for_load_state("networkidle")
+    seen = phone.page.locator(".phone").first.screenshot()
+    return Image.open(io.BytesIO(seen)).convert("RGB")
+
+
 def take(page: Page, name: str) -> None:
-    """Write what is seen now as a picture of few colours. Raises ValueError where it is too large all the same."""
-    seen = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    """Write what is seen now."""
+    keep(Image.open(io.BytesIO(page.screenshot())).convert("RGB"), name)
+
+
+def keep(seen: Image.Image, name: str) -> None:
+    """Write a picture in few colours. Raises ValueError where it is too large all the same."""
     small = seen.quantize(96, dither=Image.Dither.NONE)
     PLACE.mkdir(parents=True, exist_ok=True)
     file = PLACE / f"{name}.png"
