@@ -26,7 +26,7 @@ from yakuba.messaging.actions.free_batches import free_batches
 from yakuba.messaging.actions.pause_run import pause_run
 from yakuba.messaging.actions.record_batches import Outcome, record_batches
 from yakuba.messaging.gateways.line_calls import LineRoad, Multicast, Push, Told
-from yakuba.messaging.gateways.line_opening import Opened, own_account
+from yakuba.messaging.gateways.line_opening import Opened, account_called
 from yakuba.messaging.leaving import BatchWords
 from yakuba.messaging.lines import taken
 from yakuba.messaging.models import Addressee, Batch, Run
@@ -53,6 +53,7 @@ SOON = timedelta(seconds=20)
 ROUNDS = 8
 SPENT = "1日のうちに答えが得られませんでした。二重に届くのを避けるため、送り直しません。"
 FORGOTTEN = "文面が、もう残っていません。"
+NOT_IN_USE = "この配信のLINE公式アカウントが、使われていません。アカウントをつないでから、再開してください。"
 REFUSED = "LINEが、このあて先を受け付けませんでした。"
 
 
@@ -62,8 +63,8 @@ def send_campaigns(*, way: int) -> None:
     send_way(Way(way))
 
 
-def send_way(way: Way, opened: Opened | None = None) -> None:
-    """Send until nothing is due by this way. `opened` opens another LINE than the house's."""
+def send_way(way: Way) -> None:
+    """Send until nothing is due by this way."""
     sender = system("messaging")
     for _ in range(
         ROUNDS
@@ -78,7 +79,8 @@ def send_way(way: Way, opened: Opened | None = None) -> None:
                 return
             free_batches(sender, line=line)
             if way is Way.LINE:
-                _drain_line(sender, line, opened or own_account())
+                for account in campaigns.accounts_due():
+                    _drain_account(sender, line, account)
             elif way is Way.PUSH:
                 drain_push(sender, line)
             else:
@@ -114,9 +116,20 @@ _Flying = list[tuple[_Ready, "Future[Told] | None"]]
 """Batches whose calls are under way."""
 
 
-def _drain_line(sender: Actor, line: str, opened: Opened) -> None:
+def _drain_account(sender: Actor, line: str, account: int | None) -> None:
+    """Send what is due from one account; what is to leave from one that is not in use (any more) pauses."""
+    try:
+        opened = account_called(account)
+    except LookupError:
+        for run_id in campaigns.runs_due(account):
+            pause_run(sender, run_id=run_id, error=NOT_IN_USE)
+        return
+    _drain_line(sender, line, account, opened)
+
+
+def _drain_line(sender: Actor, line: str, account: int | None, opened: Opened) -> None:
     """While the calls of some batches are under way, the next ones are made ready."""
-    batches = claim_batches(sender, way=Way.LINE, line=line, most=AT_ONCE)
+    batches = claim_batches(sender, way=Way.LINE, line=line, most=AT_ONCE, account=account)
     runs: set[int] = set()
     with LineRoad(opened) as road:
         flying: _Flying = []
@@ -129,7 +142,7 @@ def _drain_line(sender: Actor, line: str, opened: Opened) -> None:
             else:
                 before, flying = flying, _started(road, ready)
                 _settle(sender, road, before)
-            batches = claim_batches(sender, way=Way.LINE, line=line, most=AT_ONCE)
+            batches = claim_batches(sender, way=Way.LINE, line=line, most=AT_ONCE, account=account)
     for run_id in runs:
         end_run(sender, run_id=run_id)
 

@@ -12,7 +12,7 @@ from django.db import connection
 from yakuba.kernel import clock
 from yakuba.kernel.clock import TOKYO
 from yakuba.messaging.models import Run
-from yakuba.messaging.queries.audience import Where, all_of
+from yakuba.messaging.queries.audience import Account, Where, all_of, reached
 from yakuba.messaging.rules.campaign_timing import Reminder
 from yakuba.messaging.rules.channels import LANES_OF_A_WAY, LANGUAGES, MULTICAST, Way
 
@@ -50,15 +50,16 @@ def freeze(
     ways: Sequence[Way],
     languages: Mapping[str, str],
     at: datetime,
+    account: Account | None = None,
     reminder: Reminder | None = None,
 ) -> int:
     """Write batches and ledger of a run for whoever meets `who`; returns how many people.
 
     `languages` says in which language a reader of each language gets it. `at` is now: who has quiet hours then gets
-    it without a sound, unless the run is urgent.
+    it without a sound, unless the run is urgent. `account` is whose friends LINE reaches (None: the ward has but one).
     """
     who = all_of([who, *([_has_date(reminder)] if reminder else [])])
-    lane = _lane(ways, languages, at, urgent=run.urgent)
+    lane = _lane(ways, languages, at, account, urgent=run.urgent)
     sql = _BATCHES.format(
         lanes=LANES_OF_A_WAY,
         letter=int(Way.LETTER),
@@ -78,11 +79,16 @@ def freeze(
 
 
 def foreseen(
-    who: Where, *, ways: Sequence[Way], languages: Mapping[str, str], reminder: Reminder | None = None
+    who: Where,
+    *,
+    ways: Sequence[Way],
+    languages: Mapping[str, str],
+    account: Account | None = None,
+    reminder: Reminder | None = None,
 ) -> list[tuple[Way, str, int, int]]:
     """A dry run: way, language, how many, and the sum of their random numbers. Nothing is written."""
     who = all_of([who, *([_has_date(reminder)] if reminder else [])])
-    lane = _lane(ways, languages, clock.now(), urgent=True)
+    lane = _lane(ways, languages, clock.now(), account, urgent=True)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {lane.sql} AS lane, count(*), sum(r.rounding) FROM messaging_reader r"  # noqa: S608 - only columns named here
@@ -113,9 +119,13 @@ def _has_date(reminder: Reminder) -> Where:
     return Where(sql, (reminder.kind, reminder.day))
 
 
-def _lane(ways: Sequence[Way], languages: Mapping[str, str], at: datetime, *, urgent: bool) -> Where:
+def _lane(
+    ways: Sequence[Way], languages: Mapping[str, str], at: datetime, account: Account | None, *, urgent: bool
+) -> Where:
     """The lane of a reader (`channels.lane`) as SQL: first way that reaches them, language, sound."""
-    taken = " ".join(f"WHEN r.ways & {way.bit} <> 0 THEN {way * LANES_OF_A_WAY}" for way in ways)
+    by_way = [(way, reached(way, account)) for way in ways]
+    taken = " ".join(f"WHEN {one.sql} THEN {way * LANES_OF_A_WAY}" for way, one in by_way)
+    values = tuple(value for _, one in by_way for value in one.values)
     said = " ".join(
         f"WHEN '{own}' THEN {LANGUAGES.index(given) * 10}"
         for own, given in languages.items()
@@ -129,7 +139,8 @@ def _lane(ways: Sequence[Way], languages: Mapping[str, str], at: datetime, *, ur
         " ELSE %s >= r.quiet_from AND %s < r.quiet_until END)::int"
     )
     return Where(
-        f"(CASE {taken} END) + (CASE r.language {said} ELSE 0 END) + {silent}", () if urgent else (hour,) * 4
+        f"(CASE {taken} END) + (CASE r.language {said} ELSE 0 END) + {silent}",
+        values + (() if urgent else (hour,) * 4),
     )
 
 

@@ -9,7 +9,7 @@ from yakuba.kernel.jobs import job
 from yakuba.messaging.actions.record_openings import record_openings
 from yakuba.messaging.gateways.line.client import LineClient
 from yakuba.messaging.gateways.line.wire import Credentials, LineAway, LineRefused
-from yakuba.messaging.gateways.line_opening import own_credentials
+from yakuba.messaging.gateways.line_opening import credentials_called
 from yakuba.messaging.models import Run
 from yakuba.messaging.rules.openings import ASKED_FOR, Openings, period_of
 from yakuba.messaging.sealing import Unreadable
@@ -23,8 +23,10 @@ def read_openings() -> None:
     runs = Run.objects.exclude(unit="").filter(frozen_at__gt=clock.now() - ASKED_FOR)
     for run in runs.order_by("pk"):
         try:
-            told = asyncio.run(_asked(run, own_credentials()))
-        except (LineRefused, LineAway, LookupError, Unreadable) as error:
+            told = asyncio.run(_asked(run, credentials_called(run.account_id)))
+        except LookupError:
+            continue  # its account is not in use; other runs may have another
+        except (LineRefused, LineAway, Unreadable) as error:
             log.warning("LINE tells no figures of run %s: %s", run.pk, type(error).__name__)
             return
         record_openings(system("messaging"), run_id=run.pk, openings=told)

@@ -9,8 +9,9 @@ from yakuba.kernel import clock
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
 from yakuba.messaging.freezing import NUMBERS_OF_A_LANE
-from yakuba.messaging.models import Addressee, Batch, Reader, Run
+from yakuba.messaging.models import Addressee, Batch, Run
 from yakuba.messaging.permissions import SEND
+from yakuba.messaging.queries.audience import account_asked, ways_of
 from yakuba.messaging.rules.channels import MULTICAST, Way, lane, way_for
 
 
@@ -28,8 +29,8 @@ def fall_back(
         run_id=old.run_id, reader_id__in=list(members), batch=old.number, fate=0
     )
     here = list(ledger.values_list("reader_id", flat=True))
-    reachable = dict(Reader.objects.filter(pk__in=here).values_list("pk", "ways"))
     order = [Way(one) for one in old.run.ways]
+    reachable = ways_of(here, account_asked(old.run))
     by_way: dict[Way, list[int]] = {}
     lost: list[int] = []
     for reader_id in here:

@@ -3,8 +3,8 @@
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.events import announce
-from yakuba.messaging.actions.gather_readers import part_friend
 from yakuba.messaging.events import LineAccountUnlinked
+from yakuba.messaging.line_readers import part_friend
 from yakuba.messaging.models import Delivery, LineEvent, LineFriend, Message
 from yakuba.messaging.permissions import SEND
 

@@ -7,11 +7,11 @@ from yakuba.kernel import audit, clock
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.refusals import Conflict
-from yakuba.messaging import campaign_files, campaign_texts, dates, freezing, ward_audience
+from yakuba.messaging import campaign_files, campaign_texts, dates, freezing, line_accounts, ward_audience
 from yakuba.messaging.models import Batch, Campaign, Run
 from yakuba.messaging.options import MOST_A_WEEK
 from yakuba.messaging.permissions import SEND
-from yakuba.messaging.queries.audience import all_of, may_get, meets
+from yakuba.messaging.queries.audience import account_asked, all_of, may_get, meets
 from yakuba.messaging.queries.campaigns import plan_of, reminder_of
 from yakuba.messaging.rules.campaign_timing import Repeat, next_time
 from yakuba.messaging.rules.channels import LANGUAGES, Way
@@ -34,7 +34,8 @@ def freeze_run(actor: Actor, *, campaign_id: int) -> Run:
     segment = ward_audience.read_segment(campaign.rules)
     texts = campaign_texts.unseal_texts(campaign.words)
     ways = [Way(one) for one in campaign.ways]
-    conditions = [may_get(campaign.topic, ways), meets(segment, now.date())]
+    account = account_asked(campaign)
+    conditions = [may_get(campaign.topic, ways, account), meets(segment, now.date())]
     if not campaign.urgent and (enough := freezing.heard_enough(MOST_A_WEEK.value(), now)):
         conditions.append(enough)
     run.recipients = freezing.freeze(
@@ -43,6 +44,7 @@ def freeze_run(actor: Actor, *, campaign_id: int) -> Run:
         ways=ways,
         languages=campaign_texts.languages_of(texts),
         at=now,
+        account=account,
         reminder=reminder_of(campaign, due),
     )
     settle(run)
@@ -78,6 +80,7 @@ def start(campaign: Campaign, *, occurrence: str, test: bool) -> Run:
         why=why,
         words=campaign.words,
         ways=campaign.ways,
+        account_id=line_accounts.account_of(campaign),
         urgent=campaign.urgent,
         unit="" if test or Way.LINE not in campaign.ways else _unit(public_id),
         frozen_at=clock.now(),

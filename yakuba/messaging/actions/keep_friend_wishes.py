@@ -7,7 +7,7 @@ from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.refusals import Refusal
 from yakuba.messaging import ward_audience
-from yakuba.messaging.actions.gather_readers import join_friend
+from yakuba.messaging.line_readers import join_friend
 from yakuba.messaging.models import LineFriend, Reader
 from yakuba.messaging.permissions import RECEIVE
 from yakuba.messaging.queries.audience import reader_of_friend

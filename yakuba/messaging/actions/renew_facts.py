@@ -2,7 +2,8 @@
 
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
-from yakuba.messaging.actions.gather_readers import AT_ONCE, facts_by_resident, stale, take_facts
+from yakuba.messaging.actions.gather_readers import facts_by_resident, stale, take_facts
+from yakuba.messaging.line_readers import AT_ONCE
 from yakuba.messaging.models import Reader
 from yakuba.messaging.permissions import SEND
 

@@ -9,7 +9,7 @@ from yakuba.kernel import clock
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.refusals import Conflict, NotAllowed, Refusal
-from yakuba.messaging import campaign_texts, ward_audience
+from yakuba.messaging import campaign_texts, line_accounts, ward_audience
 from yakuba.messaging.models import Campaign
 from yakuba.messaging.permissions import WRITE_CAMPAIGNS
 from yakuba.messaging.queries.campaign_templates import template_for
@@ -43,6 +43,8 @@ class Written:
     """Language → place of the writer's own → what stands there; what is not filled in yet is left out."""
     template_id: int | None = None
     """What a new campaign was begun from."""
+    account_id: int | None = None
+    """The official account it is sent from at LINE; None for the ward's first."""
 
 
 @action(permission=WRITE_CAMPAIGNS, audit="配信を書いた")
@@ -79,6 +81,7 @@ def save_campaign(
 
 def _take(row: Campaign, actor: Actor, written: Written, rules: dict[str, Any]) -> None:
     row.title, row.section_id, row.topic = written.title.strip(), written.section_id, written.topic
+    row.account_id = written.account_id
     row.rules, row.ways = rules, [int(one) for one in written.ways]
     texts = {key: text for key, text in written.texts.items() if text.body}
     row.words = campaign_texts.seal_texts(texts, _values(texts, written.values))
@@ -118,6 +121,8 @@ def _faults(written: Written) -> dict[str, str]:
         faults["topic"] = "何についての配信かを選んでください。"
     if not written.ways:
         faults["ways"] = "届け方を1つ以上選んでください。"
+    if written.account_id not in {None, *(one.pk for one in line_accounts.in_use())}:
+        faults["account"] = "送るLINE公式アカウントを選んでください。"
     return faults | _faults_of_times(written)
 
 

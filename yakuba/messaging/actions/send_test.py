@@ -11,7 +11,7 @@ from yakuba.messaging.actions.freeze_run import settle, start
 from yakuba.messaging.campaign_texts import refuse_unfilled
 from yakuba.messaging.models import Run
 from yakuba.messaging.permissions import WRITE_CAMPAIGNS
-from yakuba.messaging.queries.audience import Where, all_of, may_get
+from yakuba.messaging.queries.audience import Where, account_asked, all_of, may_get
 from yakuba.messaging.queries.campaigns import campaign_for
 from yakuba.messaging.rules.channels import Way
 
@@ -27,9 +27,16 @@ def send_test(actor: Actor, *, campaign_id: int) -> Run:
     run = start(campaign, occurrence=f"test:{uuid4()}", test=True)
     ways = [Way(one) for one in campaign.ways if one != Way.LETTER]
     texts = campaign_texts.unseal_texts(campaign.words)
-    who = all_of([Where("r.tester"), may_get(0, ways)])
+    who = all_of([Where("r.tester"), may_get(0, ways, account_asked(campaign))])
     run.recipients = (
-        freezing.freeze(run, who, ways=ways, languages=campaign_texts.languages_of(texts), at=clock.now())
+        freezing.freeze(
+            run,
+            who,
+            ways=ways,
+            languages=campaign_texts.languages_of(texts),
+            at=clock.now(),
+            account=account_asked(campaign),
+        )
         if ways
         else 0
     )

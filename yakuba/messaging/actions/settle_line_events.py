@@ -12,7 +12,7 @@ from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.events import announce
 from yakuba.messaging import events
-from yakuba.messaging.actions.gather_readers import merge_friend, part_friend
+from yakuba.messaging.line_readers import merge_friend, part_friend
 from yakuba.messaging.models import LineChannel, LineEvent, LineFriend, LineNonce
 from yakuba.messaging.permissions import RECEIVE
 from yakuba.messaging.rules import line_events as rules

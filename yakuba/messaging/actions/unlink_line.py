@@ -4,8 +4,8 @@ from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.events import announce
 from yakuba.kernel.refusals import NotFound
-from yakuba.messaging.actions.gather_readers import part_friend
 from yakuba.messaging.events import LineAccountUnlinked
+from yakuba.messaging.line_readers import part_friend
 from yakuba.messaging.models import LineFriend
 from yakuba.messaging.permissions import LINK_LINE
 

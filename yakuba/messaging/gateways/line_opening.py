@@ -1,4 +1,4 @@
-"""Opens LINE for campaigns: the official account that the house writes from."""
+"""Opens LINE for campaigns: the official account that a campaign is written from."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -12,19 +12,20 @@ from yakuba.messaging.models import LineChannel
 
 CONNECTIONS = 32
 Opened = Callable[[], AbstractAsyncContextManager[LineCalls]]
-"""Opens LINE; what the house itself opens is its own official account."""
+"""Opens LINE by one official account."""
 
 
-def own_account() -> Opened:
-    """The official account that campaigns are sent from. Raises LookupError where none is."""
-    return partial(_opened, own_credentials())
+def account_called(account: int | None) -> Opened:
+    """One official account, or the ward's first (`credentials_called`)."""
+    return partial(_opened, credentials_called(account))
 
 
-def own_credentials() -> Credentials:
-    """What opens it: the first account in use. Raises LookupError where none is."""
-    row = LineChannel.objects.filter(active=True).order_by("pk").first()
+def credentials_called(account: int | None) -> Credentials:
+    """What opens one official account; None for the ward's first in use. Raises LookupError where it is not in use."""
+    rows = LineChannel.objects.filter(active=True)
+    row = (rows if account is None else rows.filter(pk=account)).order_by("pk").first()
     if row is None:
-        raise LookupError("no account of LINE is connected")
+        raise LookupError("this account of LINE is not in use")
     return credentials_of(row)
 
 

@@ -360,6 +360,11 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='messaging.message'),
         ),
         migrations.AddField(
+            model_name='campaign',
+            name='account',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='messaging.linechannel'),
+        ),
+        migrations.AddField(
             model_name='lineevent',
             name='channel',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='messaging.linechannel'),
@@ -411,6 +416,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='run',
+            name='account',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='messaging.linechannel'),
+        ),
+        migrations.AddField(
+            model_name='run',
             name='campaign',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='messaging.campaign'),
         ),
@@ -450,22 +460,6 @@ class Migration(migrations.Migration):
             model_name='campaigntemplate',
             constraint=models.UniqueConstraint(condition=models.Q(('retired_at', None)), fields=('section', 'name'), name='messaging_pattern_name'),
         ),
-        migrations.AddIndex(
-            model_name='campaign',
-            index=models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at'], name='messaging_campaign_due'),
-        ),
-        migrations.AddIndex(
-            model_name='campaign',
-            index=models.Index(fields=['-changed_at'], name='messaging_campaign_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', ''), models.Q(('approved_by', models.F('asked_by')), _negated=True), _connector='OR'), name='messaging_two_persons'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('next_at__isnull', True), ('state', 'approved'), _connector='OR'), name='messaging_due_is_approved'),
-        ),
         migrations.AddConstraint(
             model_name='campaigntemplateversion',
             constraint=models.UniqueConstraint(fields=('template', 'version'), name='messaging_pattern_version'),
@@ -493,6 +487,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='delivery',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('next_try__isnull', False), ('state__in', ('waiting', 'failed'))), models.Q(('next_try__isnull', True), ('state__in', ('sent', 'gave_up'))), _connector='OR'), name='messaging_due_or_done'),
+        ),
+        migrations.AddIndex(
+            model_name='campaign',
+            index=models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at'], name='messaging_campaign_due'),
+        ),
+        migrations.AddIndex(
+            model_name='campaign',
+            index=models.Index(fields=['-changed_at'], name='messaging_campaign_latest'),
+        ),
+        migrations.AddConstraint(
+            model_name='campaign',
+            constraint=models.CheckConstraint(condition=models.Q(('approved_by', ''), models.Q(('approved_by', models.F('asked_by')), _negated=True), _connector='OR'), name='messaging_two_persons'),
+        ),
+        migrations.AddConstraint(
+            model_name='campaign',
+            constraint=models.CheckConstraint(condition=models.Q(('next_at__isnull', True), ('state', 'approved'), _connector='OR'), name='messaging_due_is_approved'),
         ),
         migrations.AddIndex(
             model_name='linefriend',

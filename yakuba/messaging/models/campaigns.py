@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from yakuba.identity.api import Section
 from yakuba.messaging.models.campaign_templates import CampaignTemplate
+from yakuba.messaging.models.line import LineChannel
 
 
 class Campaign(models.Model):
@@ -49,6 +50,8 @@ class Campaign(models.Model):
     forgotten_at = models.DateTimeField(null=True)
     template = models.ForeignKey(CampaignTemplate, null=True, on_delete=models.PROTECT, related_name="+")
     """What it was begun from."""
+    account = models.ForeignKey(LineChannel, null=True, on_delete=models.PROTECT, related_name="+")
+    """The official account it is sent from at LINE; None for the ward's first."""
     files_days = models.SmallIntegerField(default=30)
     """How many days after sending the link to its files opens them."""
 
@@ -111,6 +114,8 @@ class Run(models.Model):
     ended_at = models.DateTimeField(null=True)
     stopped_by = models.CharField(max_length=200, blank=True)
     forgotten_at = models.DateTimeField(null=True)
+    account = models.ForeignKey(LineChannel, null=True, on_delete=models.PROTECT, related_name="+")
+    """The account it is sent from at LINE; None where none was in use."""
     files_token = models.CharField(max_length=40, blank=True)
     """What nobody can guess in the link to its files; "" for none."""
     files_until = models.DateField(null=True)

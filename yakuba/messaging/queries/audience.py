@@ -12,8 +12,8 @@ from yakuba.identity import api as identity
 from yakuba.kernel import clock
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.refusals import NotFound
-from yakuba.messaging import ward_audience
-from yakuba.messaging.models import LineFriend, Reader, ReaderDate, Segment
+from yakuba.messaging import line_accounts, ward_audience
+from yakuba.messaging.models import Campaign, LineFriend, Reader, ReaderDate, Run, Segment
 from yakuba.messaging.permissions import APPROVE_CAMPAIGNS, WRITE_CAMPAIGNS
 from yakuba.messaging.rules.channels import Way, reach
 from yakuba.messaging.rules.segments import Ages, Group
@@ -80,9 +80,53 @@ def _births(ages: Ages, today: date) -> list[int]:
     return list(range(first, last + 1))
 
 
-def may_get(topic: int, ways: Sequence[Way]) -> Where:
+_FRIENDS_OF = """r.ways & 1 <> 0 AND (r.friend_id IN (
+SELECT p.id FROM messaging_linefriend p JOIN messaging_linefriend f ON f.user_key = p.user_key
+WHERE f.channel_id = %s AND f.followed)
+OR r.resident_id IN (
+SELECT p.resident_id FROM messaging_linefriend p JOIN messaging_linefriend f ON f.user_key = p.user_key
+WHERE f.channel_id = %s AND f.followed AND p.resident_id IS NOT NULL))"""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The account at LINE that a campaign is sent from; None where it has none in use."""
+
+    id: int | None
+
+
+def account_asked(campaign: Campaign | Run) -> Account | None:
+    """The account whose friends a campaign reaches by LINE; None where the ward has but one, and nobody need be asked."""
+    account = line_accounts.account_of(campaign)
+    return None if account is not None and not line_accounts.several() else Account(account)
+
+
+def reached(way: Way, account: Account | None) -> Where:
+    """Who can be reached by a way: by LINE, where the ward has several accounts, only friends of the one that is used."""
+    if way is not Way.LINE or account is None:
+        return Where(f"r.ways & {way.bit} <> 0")
+    return Where("false") if account.id is None else Where(_FRIENDS_OF, (account.id, account.id))
+
+
+def may_get(topic: int, ways: Sequence[Way], account: Account | None) -> Where:
     """Who can be reached by one of these ways and has not stopped the topic."""
-    return Where("r.ways & %s <> 0 AND NOT (%s = ANY(r.declined))", (reach(ways), topic))
+    wanted = Where("NOT (%s = ANY(r.declined))", (topic,))
+    if account is None or Way.LINE not in ways:
+        return all_of([Where("r.ways & %s <> 0", (reach(ways),)), wanted])
+    others = Where("r.ways & %s <> 0", (reach(way for way in ways if way is not Way.LINE),))
+    return all_of([any_of([others, reached(Way.LINE, account)]), wanted])
+
+
+def ways_of(readers: Sequence[int], account: Account | None) -> dict[int, int]:
+    """By which ways each of these readers can be reached in a campaign that is sent from an account."""
+    by_line = reached(Way.LINE, account)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT r.id, CASE WHEN {by_line.sql} THEN r.ways ELSE r.ways & ~1 END"  # noqa: S608 - only columns named here
+            " FROM messaging_reader r WHERE r.id = ANY(%s)",
+            [*by_line.values, list(readers)],
+        )
+        return dict(cursor.fetchall())
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +171,16 @@ def dates_kept(kind: str, keys: Collection[str]) -> frozenset[str]:
 
 
 def reader_of_friend(friend_id: int) -> Reader | None:
-    """The row of a friend on LINE: their own, else that of the account they linked (1 SQL)."""
+    """The row of a friend on LINE: their own, else that of the account they linked (1 SQL), else that of the friend of
+    another of the ward's accounts who is the same person."""
     linked = LineFriend.objects.filter(pk=friend_id, resident__isnull=False).values("resident_id")
-    rows = Reader.objects.filter(Q(friend_id=friend_id) | Q(resident_id__in=linked))
-    return rows.order_by(F("resident_id").asc(nulls_last=True)).first()
+    rows = Reader.objects.order_by(F("resident_id").asc(nulls_last=True), "pk")
+    found = rows.filter(Q(friend_id=friend_id) | Q(resident_id__in=linked)).first()
+    if found is not None or LineFriend.objects.filter(pk=friend_id, resident__isnull=False).exists():
+        return found
+    same = LineFriend.objects.filter(user_key__in=LineFriend.objects.filter(pk=friend_id).values("user_key"))
+    residents = same.filter(resident__isnull=False).values("resident_id")
+    return rows.filter(Q(friend__in=same) | Q(resident_id__in=residents)).first()
 
 
 def segments_visible_to(actor: Actor) -> QuerySet[Segment]:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 
 from yakuba.kernel import clock
@@ -130,10 +131,21 @@ def file_of(run: Run, number: int) -> RunFile:
 
 
 _LINE_IDS = """
-SELECT b.id, r.id, f.user_id FROM messaging_batch b CROSS JOIN unnest(b.members) WITH ORDINALITY m (reader_id, place)
+SELECT b.id, r.id, f.user_id FROM messaging_batch b JOIN messaging_run u ON u.id = b.run_id
+CROSS JOIN unnest(b.members) WITH ORDINALITY m (reader_id, place)
 JOIN messaging_reader r ON r.id = m.reader_id JOIN messaging_linefriend f ON f.id = r.friend_id
+AND (u.account_id IS NULL OR f.channel_id = u.account_id)
 WHERE b.id = ANY(%s) ORDER BY b.id, m.place
 """
+_LINE_IDS_ELSEWHERE = """
+SELECT DISTINCT ON (b.id, m.place) b.id, r.id, f.user_id FROM messaging_batch b JOIN messaging_run u ON u.id = b.run_id
+CROSS JOIN unnest(b.members) WITH ORDINALITY m (reader_id, place)
+JOIN messaging_reader r ON r.id = m.reader_id
+JOIN messaging_linefriend p ON p.id = r.friend_id OR p.resident_id = r.resident_id
+JOIN messaging_linefriend f ON f.user_key = p.user_key AND f.channel_id = u.account_id AND f.followed
+WHERE b.id = ANY(%s) AND r.id = ANY(%s) ORDER BY b.id, m.place, f.id
+"""
+"""Those whose row holds a friend of another account: the same person as a friend of the one that is written from."""
 _ADDRESSES = """
 SELECT b.id, a.reader_id, a.address FROM messaging_batch b CROSS JOIN unnest(b.members) WITH ORDINALITY m (reader_id, place)
 JOIN messaging_readeraddress a ON a.reader_id = m.reader_id AND a.way = b.way
@@ -146,12 +158,40 @@ def targets(batches: Sequence[Batch]) -> dict[int, list[tuple[int, bytes]]]:
     found: dict[int, list[tuple[int, bytes]]] = {one.pk: [] for one in batches}
     if not batches:
         return found
-    sql = _LINE_IDS if batches[0].way == Way.LINE else _ADDRESSES
+    by_line = batches[0].way == Way.LINE
     with connection.cursor() as cursor:
-        cursor.execute(sql, [list(found)])
+        cursor.execute(_LINE_IDS if by_line else _ADDRESSES, [list(found)])
         for batch_id, reader_id, address in cursor.fetchall():
             found[batch_id].append((reader_id, address))
+        if by_line:
+            _find_elsewhere(cursor, batches, found)
     return found
+
+
+def _find_elsewhere(
+    cursor: CursorWrapper, batches: Sequence[Batch], found: dict[int, list[tuple[int, bytes]]]
+) -> None:
+    missing = [
+        one for batch in batches for one in {*batch.members}.difference(row[0] for row in found[batch.pk])
+    ]
+    if not missing:
+        return
+    cursor.execute(_LINE_IDS_ELSEWHERE, [list(found), missing])
+    for batch_id, reader_id, address in cursor.fetchall():
+        found[batch_id].append((reader_id, address))
+
+
+def accounts_due() -> list[int | None]:
+    """The accounts of LINE from which something is to be sent, those of urgent runs first."""
+    waiting = Batch.objects.filter(way=Way.LINE, next_try__isnull=False, run__state=Run.State.SENDING)
+    rows = waiting.order_by("-run__urgent", "run_id").values_list("run__account_id", flat=True)
+    return list(dict.fromkeys(rows.distinct()))
+
+
+def runs_due(account: int | None) -> list[int]:
+    """The runs that wait to be sent from an account."""
+    waiting = Batch.objects.filter(way=Way.LINE, next_try__isnull=False, run__state=Run.State.SENDING)
+    return list(waiting.filter(run__account_id=account).values_list("run_id", flat=True).distinct())
 
 
 def personal_of(run_id: int, readers: Sequence[int]) -> dict[int, tuple[Any, Sequence[bytes]]]:

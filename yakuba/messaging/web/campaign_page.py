@@ -11,15 +11,23 @@ from django.views.decorators.http import require_POST, require_safe
 from yakuba.identity import api as identity
 from yakuba.kernel import audit, clock
 from yakuba.kernel.refusals import NotAllowed, NotFound, Refusal
-from yakuba.messaging import campaign_files, campaign_jobs, campaign_texts, dates, freezing, ward_audience
+from yakuba.messaging import (
+    campaign_files,
+    campaign_jobs,
+    campaign_texts,
+    dates,
+    freezing,
+    line_accounts,
+    ward_audience,
+)
 from yakuba.messaging.actions import ask_approval as asking
 from yakuba.messaging.actions import send_back_campaign as sending_back
 from yakuba.messaging.actions import stop_campaign as stopping
-from yakuba.messaging.models import Campaign
+from yakuba.messaging.models import Campaign, LineChannel
 from yakuba.messaging.options import QUIET_FROM, QUIET_UNTIL
 from yakuba.messaging.permissions import APPROVE_CAMPAIGNS, EXPORT_LETTERS, WRITE_CAMPAIGNS
 from yakuba.messaging.queries import campaigns
-from yakuba.messaging.queries.audience import all_of, may_get, meets
+from yakuba.messaging.queries.audience import account_asked, all_of, may_get, meets
 from yakuba.messaging.rules import figures
 from yakuba.messaging.rules.campaign_timing import out_of_quiet
 from yakuba.messaging.rules.campaign_words import SAMPLES, free_names, leaving, unfilled
@@ -103,6 +111,12 @@ def _shown(request: PageRequest, campaign_id: int, refusal: Refusal | None = Non
     return render(request, "messaging/staff/campaign.html", context, status=422 if refusal else 200)
 
 
+def _account_name(row: Campaign) -> str:
+    account = line_accounts.account_of(row)
+    named = LineChannel.objects.filter(pk=account or 0).values_list("name", flat=True).first()
+    return named or "使われていません。LINEではだれにも届きません。"
+
+
 def _unfilled(row: Campaign) -> list[str]:
     try:
         return unfilled(*campaign_texts.unseal_draft(row.words))
@@ -119,6 +133,8 @@ def _summary(row: Campaign) -> list[SummaryRow]:
         SummaryRow(label="届け方", value=" → ".join(LABELS[Way(way)] for way in row.ways)),
         SummaryRow(label="いつ", value=_when(row)),
     ]
+    if Way.LINE in row.ways and line_accounts.several():
+        lines.append(SummaryRow(label="LINE公式アカウント", value=_account_name(row)))
     if attached := campaign_files.files_of(row):
         named = "\n".join(f"{one.file.name}（{campaign_files.kind_words(one.file)}）" for one in attached)
         lines.append(
@@ -191,8 +207,10 @@ def _files_line(row: Campaign, language: str) -> str:
 def _foreseen(row: Campaign) -> list[tuple[str, str, str]]:
     """The dry run: way, language, how many (never fewer than five, never exact)."""
     ways = [Way(way) for way in row.ways]
-    now = clock.now()
-    who = all_of([may_get(row.topic, ways), meets(ward_audience.read_segment(row.rules), now.date())])
+    now, account = clock.now(), account_asked(row)
+    who = all_of(
+        [may_get(row.topic, ways, account), meets(ward_audience.read_segment(row.rules), now.date())]
+    )
     try:
         languages = campaign_texts.languages_of(campaign_texts.unseal_texts(row.words))
     except Unreadable:
@@ -202,7 +220,7 @@ def _foreseen(row: Campaign) -> list[tuple[str, str, str]]:
     return [
         (LABELS[way], names[language], figures.words(count, keys))
         for way, language, count, keys in freezing.foreseen(
-            who, ways=ways, languages=languages, reminder=reminder
+            who, ways=ways, languages=languages, account=account, reminder=reminder
         )
     ]
 
@@ -215,7 +233,9 @@ def _days_ahead(row: Campaign) -> list[tuple[str, str, str]]:
     last = min(start + DAYS_AHEAD, row.until or date.max)
     away = timedelta(days=row.days_before)
     ways = [Way(way) for way in row.ways]
-    who = all_of([may_get(row.topic, ways), meets(ward_audience.read_segment(row.rules), start)])
+    who = all_of(
+        [may_get(row.topic, ways, account_asked(row)), meets(ward_audience.read_segment(row.rules), start)]
+    )
     found = freezing.days_ahead(who, kind=row.date_kind, first=start + away, last=last + away)
     return [(day_words(day - away), day_words(day), figures.words(count, keys)) for day, count, keys in found]
 

@@ -1,6 +1,7 @@
 """Campaigns: the list, and the form in which one is written, with the live count of whom it reaches."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yakuba.kernel import clock
 from yakuba.kernel.refusals import Conflict, NotAllowed, NotFound, Refusal
-from yakuba.messaging import dates, ward_audience
+from yakuba.messaging import dates, line_accounts, ward_audience
 from yakuba.messaging.actions.save_campaign import save_campaign
 from yakuba.messaging.actions.save_segment import save_segment
 from yakuba.messaging.models import Campaign
@@ -34,7 +35,7 @@ from yakuba.ui.components.fields import (
     text_field,
 )
 from yakuba.ui.components.lists import list_view
-from yakuba.ui.components.markup import markup
+from yakuba.ui.components.markup import NOTHING, markup
 from yakuba.ui.components.navigation import Link
 from yakuba.ui.components.notices import ErrorLink, TagKind, status_tag
 from yakuba.ui.pages import PageRequest, page, render
@@ -215,6 +216,7 @@ def _drawn(
         "blocks": [block(given, errors, *one) for one in BLOCKS],
         "variables": [*VARIABLES.items(), *(OF_A_DATE.items() if dates.all_dates() else ())],
         "ways": [(NAMES[way], LABELS[way], NAMES[way] in given.get("ways", ())) for way in ORDER],
+        "account": _account(given, errors),
         "ways_error": errors.get("ways", ""),
         "times": _times(given, errors),
         "urgent": "yes" in given.get("urgent", ()),
@@ -281,6 +283,18 @@ def _head(request: PageRequest, given: Given, errors: Mapping[str, str]) -> list
     else:
         fields.append(markup('<input type="hidden" name="section" value="{}">', form.one(given, "section")))
     return fields
+
+
+def _account(given: Given, errors: Mapping[str, str]) -> SafeString:
+    """Which official account writes; asked only where the ward has several."""
+    accounts = line_accounts.in_use()
+    if len(accounts) < 2:
+        return NOTHING
+    help_text = "LINEでは、このアカウントの友だちにだけ届きます。友だちでない方には、次の方法で届けます。"
+    field = view(given, errors, "account", "送るLINE公式アカウント", help_text)
+    if not field.value:
+        field = replace(field, value=str(accounts[0].pk))
+    return select_field(field, [Choice(str(one.pk), one.name) for one in accounts])
 
 
 def _times(given: Given, errors: Mapping[str, str]) -> dict[str, object]:
