@@ -1,14 +1,19 @@
 """A template as another module would declare it, and people to tell."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
 from yakuba.config import secrets
-from yakuba.messaging import declarations
+from yakuba.kernel import clock
+from yakuba.messaging import campaign_sending, declarations
 from yakuba.messaging.api import Template, Variable, declare_template
+from yakuba.messaging.gateways.line_sandbox.server import Sandbox
+from yakuba.messaging.tests import campaign_scene
+from yakuba.messaging.tests.campaign_scene import NOON
 
 WORDS = {
     "ja": "【受付】{title}（{number}）\n\n{title}を受け付けました。\n受付番号：{number}\n{url}\n",
@@ -60,3 +65,18 @@ def as_public_role(transactional_db: None) -> Iterator[None]:
     yield
     connection.close()
     connection.settings_dict.update(own)
+
+
+@pytest.fixture
+def noon(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """It is twelve o'clock and stays so: nobody waits for what is due in a moment."""
+    monkeypatch.setattr(campaign_sending, "SOON", timedelta(0))
+    with clock.frozen(NOON):
+        yield
+
+
+@pytest.fixture
+def line() -> Iterator[Sandbox]:
+    """LINE's stand-in, connected."""
+    with campaign_scene.line() as sandbox:
+        yield sandbox

@@ -1,6 +1,5 @@
 """Readers: what people choose, what is held about them and shown to them, how it goes away; who is counted."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +11,6 @@ from tests.budgets import QueryBudget
 from yakuba.identity import api as identity
 from yakuba.identity.actions.remember_facts import remember_facts
 from yakuba.identity.models import Account, Resident
-from yakuba.kernel import clock
 from yakuba.kernel.actor import Actor, anonymous, system
 from yakuba.kernel.refusals import NotAllowed, NotFound, Refusal
 from yakuba.messaging import api, campaign_texts, ward_audience
@@ -33,16 +31,10 @@ from yakuba.messaging.sealing import seal
 from yakuba.messaging.tests import campaign_scene as scene
 from yakuba.messaging.tests.campaign_scene import NOON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 SENDER = system("t")
 TODAY = date(2026, 11, 20)
 GUEST = identity.guest("hanako@example.jp")
-
-
-@pytest.fixture(autouse=True)
-def noon() -> Iterator[None]:
-    with clock.frozen(NOON):
-        yield
 
 
 def wishes(**changes: object) -> Wishes:

@@ -1,7 +1,6 @@
 """Files of campaigns: put to a draft, opened by the link of a run until a day, forgotten with it; and attacks on the link."""
 
 import io
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -39,13 +38,9 @@ from yakuba.messaging.tests.campaign_scene import NOON, officer, written
 from yakuba.messaging.tests.test_campaign_pages import ask, text
 from yakuba.messaging.tests.test_campaign_templates import stranger
 
+pytestmark = pytest.mark.usefixtures("noon")
+
 SENDER = system("messaging")
-
-
-@pytest.fixture(autouse=True)
-def noon() -> Iterator[None]:
-    with clock.frozen(NOON):
-        yield
 
 
 def taken(name: str = "ちらし.pdf", content: bytes = b"", key: int = 3) -> StoredFile:

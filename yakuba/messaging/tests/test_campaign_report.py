@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -24,19 +23,11 @@ from yakuba.messaging.tests import campaign_scene as scene
 from yakuba.messaging.tests.campaign_scene import NOON, officer
 from yakuba.messaging.tests.test_campaign_pages import ask, text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("yakuba.config.urls_staff")]
-
-
-@pytest.fixture(autouse=True)
-def noon() -> Iterator[None]:
-    with clock.frozen(NOON):
-        yield
-
-
-@pytest.fixture
-def line() -> Iterator[Sandbox]:
-    with scene.line() as found:
-        yield found
+pytestmark = [
+    pytest.mark.usefixtures("noon"),
+    pytest.mark.django_db,
+    pytest.mark.urls("yakuba.config.urls_staff"),
+]
 
 
 def sent(line: Sandbox, count: int) -> Run:

@@ -1,6 +1,5 @@
 """Templates of a section: writing, whose they are, versions, retiring, and the campaigns that are begun from them."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,7 +7,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from tests.budgets import QueryBudget
-from yakuba.kernel import audit, clock
+from yakuba.kernel import audit
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.refusals import Conflict, NotAllowed, NotFound, Refusal
 from yakuba.messaging import campaign_texts
@@ -23,7 +22,7 @@ from yakuba.messaging.permissions import WRITE_CAMPAIGNS
 from yakuba.messaging.rules.campaign_words import Text
 from yakuba.messaging.rules.channels import Way
 from yakuba.messaging.tests import campaign_scene as scene
-from yakuba.messaging.tests.campaign_scene import NOON, officer, written
+from yakuba.messaging.tests.campaign_scene import officer, written
 from yakuba.messaging.tests.test_campaign_pages import ask, form, post, text
 
 TEXTS = {
@@ -32,13 +31,11 @@ TEXTS = {
 }
 FILLED = {"ja": {"会場": "区役所", "日時": "1月5日"}, "en": {"会場": "City hall"}}
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("yakuba.config.urls_staff")]
-
-
-@pytest.fixture(autouse=True)
-def noon() -> Iterator[None]:
-    with clock.frozen(NOON):
-        yield
+pytestmark = [
+    pytest.mark.usefixtures("noon"),
+    pytest.mark.django_db,
+    pytest.mark.urls("yakuba.config.urls_staff"),
+]
 
 
 def pattern(**changes: Any) -> Pattern:

@@ -1,6 +1,6 @@
 """Campaigns as people plan them: written, checked, approved by somebody else, stopped, tested; their letters."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -37,14 +37,8 @@ from yakuba.messaging.rules.channels import Way
 from yakuba.messaging.tests import campaign_scene as scene
 from yakuba.messaging.tests.campaign_scene import NOON, officer, written
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 SENDER = system("t")
-
-
-@pytest.fixture(autouse=True)
-def noon() -> Iterator[None]:
-    with clock.frozen(NOON):
-        yield
 
 
 def draft(**changes: Any) -> Campaign:

@@ -10,7 +10,7 @@ import pytest
 from yakuba.identity import api as identity
 from yakuba.kernel import clock
 from yakuba.kernel.actor import system
-from yakuba.messaging import campaign_sending, push_sending
+from yakuba.messaging import push_sending
 from yakuba.messaging.actions.freeze_run import freeze_run
 from yakuba.messaging.actions.keep_wishes import keep_wishes
 from yakuba.messaging.actions.send_test import send_test
@@ -30,16 +30,9 @@ from yakuba.messaging.tests.campaign_scene import NOON, officer
 from yakuba.messaging.tests.push.conftest import AddDevice
 from yakuba.messaging.tests.push.test_devices import WISHES
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("noon")]
 SENDER = system("t")
 WAYS = [Way.PUSH, Way.MAIL]
-
-
-@pytest.fixture(autouse=True)
-def noon(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(campaign_sending, "SOON", timedelta(0))  # this clock stands still
-    with clock.frozen(NOON):
-        yield
 
 
 @pytest.fixture
