@@ -164,6 +164,19 @@ class TestDrawing:
         name = re.search(r"/flex/([0-9a-f]+)\.css", page)
         assert name and "url(" not in (styles.sheet(name[1]) or "")
 
+    def test_addresses_in_words_can_be_followed_and_break_out_of_nothing(
+        self, stand_in: Sandbox, ask: Ask
+    ) -> None:
+        evil = 'https://example.jp/a?b="onclick=x&c=<b>'
+        say(
+            stand_in,
+            {"type": "text", "text": f"理由：https://example.jp/notices/7\n{evil} javascript:alert(1)"},
+        )
+        page = ask("/phones/hanako/")[1]
+        talk = page[page.index('id="talk"') :]
+        assert '<a href="https://example.jp/notices/7" target="_blank" rel="noreferrer">' in talk
+        assert '"onclick' not in talk and "<b>" not in talk and talk.count("<a ") == 2
+
     def test_every_kind_of_message_is_drawn(self, stand_in: Sandbox, ask: Ask) -> None:
         act = {"type": "message", "label": "おす", "text": "おした"}
         parts: list[dict[str, Any]] = [
