@@ -1,7 +1,7 @@
 // Fetches what is new in the chat, and sends without leaving the page. Everything works without it, too.
 const phone = document.getElementById("phone");
 const behind = document.getElementById("behind");
-const PAUSE_MS = 700;
+const PAUSE_MS = 250;
 
 function shown(html) {
   const news = new DOMParser().parseFromString(html, "text/html");
