@@ -80,9 +80,11 @@ async def send(client: PushClient, pushes: list[Push]) -> None:
     async def work() -> None:
         for push in waiting:
             while True:
-                with suppress(PushAway):
+                try:
                     await client.send(push)
                     break
+                except PushAway as away:
+                    await asyncio.sleep(away.wait_s or 0.01)
 
     await asyncio.gather(*(work() for _ in range(AT_ONCE)))
 

@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys import browsing
 from tests.journeys.applying import applies
-from tests.journeys.browsing import Person, verify
+from tests.journeys.browsing import Person, put, verify
 from tests.running import House, until
 
 EMAIL = "push.hanako@example.jp"
@@ -173,3 +173,46 @@ def test_the_demo_lends_a_device_without_any_script(
     screen = window(phone=False).new_page()
     screen.goto(f"{house.devices}/")
     expect(screen.locator("main")).to_contain_text("通知の試しです", timeout=15_000)
+
+
+def test_a_campaign_comes_to_the_device(
+    house: House, window: Callable[..., BrowserContext], staff: Callable[..., Person]
+) -> None:
+    """Written by one, approved by another, carried by the worker; the press of the notification says why it came."""
+    one = browsing.person(house, window(), "public")
+    one.go("/my/devices")
+    verify(one, "campaign@example.jp")
+    one.go("/my/devices")
+    one.press("試しの端末を登録する")
+    one.go("/my/notices")
+    one.look("wishes with a device")
+    writer, approver = staff("yamada", careful=True), staff("suzuki")
+    writer.go("/messages/campaigns/new")
+    put(writer.page.locator('[name="title"]'), "断水")
+    put(writer.page.locator('[name="topic"]'), "1")
+    put(writer.page.locator('[name="ja-subject"]'), "断水のお知らせ")
+    put(writer.page.locator('[name="ja-body"]'), "{ward}の水道が、今夜止まります。")
+    for code, wanted in (("line", False), ("push", True), ("mail", False)):
+        writer.page.locator(f'[name="ways"][value="{code}"]').set_checked(wanted)
+    writer.page.locator('[name="urgent"]').check()
+    writer.press("保存して確かめる")
+    assert "端末への通知" in writer.text() and "断水のお知らせ" in writer.text()
+    writer.look("campaign by notification")
+    address = writer.page.url.removeprefix(house.staff)
+    writer.press("承認を求める")
+    approver.go(address)
+    approver.press("承認する")
+    screen = window(phone=False).new_page()
+    screen.goto(f"{house.devices}/")
+    expect(screen.locator("main")).to_contain_text("断水のお知らせ", timeout=30_000)
+    one.page.goto(str(screen.get_by_role("link", name="断水のお知らせ").first.get_attribute("href")))
+    assert "このお知らせが届いた理由" in one.text() and "今夜止まります" in one.text()
+    one.look("why a notification came")
+    until(lambda: _report(writer, address), "the report")
+    for person in (one, writer):
+        person.finish()
+
+
+def _report(writer: Person, address: str) -> bool:
+    writer.go(address)
+    return "送信済み" in writer.text()

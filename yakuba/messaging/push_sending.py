@@ -86,9 +86,8 @@ def people_of(
     texts = words.each([one for one in members if one in devices]) if words.personal else None
     shared = None if words.personal else words.shared()
     why = f"/notices/{batch.run.public_id}"
-    path = (
-        f"/my/messages/{batch.run.public_id}" if words.personal else why
-    )  # own words are their reader's alone
+    # Words of one's own stand in one's own inbox alone.
+    path = f"/my/messages/{batch.run.public_id}" if words.personal else f"{why}#words"
     urgency = Urgency.HIGH if batch.run.urgent else Urgency.LOW if batch.silent else Urgency.NORMAL
     found = []
     for place, reader_id in enumerate(members, batch.done):

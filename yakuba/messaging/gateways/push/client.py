@@ -1,7 +1,9 @@
 """An asynchronous client of push services: many messages in flight, connections used again."""
 
 import asyncio
+import math
 import random
+import time
 from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Self
@@ -32,6 +34,11 @@ SOON_S = 2
 """A service that asks for no more than this is asked again at once; for longer, the message waits in the house."""
 LONGEST_WAIT_S = 6 * 3600
 LARGEST_ANSWER = 2048
+SILENT = 8
+SILENT_S = 3.0
+"""So many calls to a service one after the other, over so long, without any answer, and it is left alone for a while: the
+others go on."""
+ALONE_S = 30
 
 
 class PushClient:
@@ -52,10 +59,15 @@ class PushClient:
         self._hosts = hosts
         self._stand_in = stand_in
         self._connections = connections
+        self._slots = asyncio.Semaphore(connections)
+        """So many calls at a time; what waits for its turn is no silence of the service."""
         self._timeout = ClientTimeout(total=timeout_s)
         self._tries = tries
         self._first_wait = first_wait_s
         self._session: aiohttp.ClientSession | None = None
+        self._silent: dict[str, int] = {}
+        self._answered: dict[str, float] = {}
+        self._alone: dict[str, float] = {}
 
     async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession(
@@ -94,8 +106,9 @@ class PushClient:
             body = encrypted(push.payload, push.to)
         except (ValueError, BadSubscription) as error:
             raise PushRefused(0, "端末の鍵が正しくありません。") from error
+        origin = origin_of(endpoint)
         headers = {
-            "Authorization": self._vapid.authorization(origin_of(endpoint)),
+            "Authorization": self._vapid.authorization(origin),
             "TTL": str(push.ttl_s),
             "Urgency": push.urgency.value,
             "Topic": push.topic,
@@ -103,7 +116,9 @@ class PushClient:
         sure = True
         for attempt in range(1, self._tries + 1):
             try:
-                await self._once(url, body, headers)
+                async with self._slots:
+                    self._not_alone(origin)
+                    await self._once(url, origin, body, headers)
             except PushAway as away:
                 sure = sure and away.sure
                 if attempt == self._tries or away.wait_s > SOON_S:
@@ -112,7 +127,25 @@ class PushClient:
             else:
                 return
 
-    async def _once(self, url: URL, body: bytes, headers: dict[str, str]) -> None:
+    def _not_alone(self, origin: str) -> None:
+        """Raises PushAway (sure) while a service is left alone that did not answer."""
+        now = time.monotonic()
+        self._answered.setdefault(origin, now)
+        left = self._alone.get(origin, 0.0) - now
+        if left > 0:
+            raise PushAway(NO_ANSWER, sure=True, wait_s=max(SOON_S + 1, math.ceil(left)))
+
+    def _heard(self, origin: str, *, answer: bool) -> None:
+        """Count the calls that were not answered."""
+        now = time.monotonic()
+        if answer:
+            self._silent[origin], self._answered[origin] = 0, now
+            return
+        self._silent[origin] = self._silent.get(origin, 0) + 1
+        if self._silent[origin] >= SILENT and now - self._answered[origin] >= SILENT_S:
+            self._alone[origin] = now + ALONE_S
+
+    async def _once(self, url: URL, origin: str, body: bytes, headers: dict[str, str]) -> None:
         if self._session is None:
             raise RuntimeError("a PushClient is used inside `async with`")
         try:
@@ -120,7 +153,9 @@ class PushClient:
                 await response.content.read(LARGEST_ANSWER)
                 status, after = response.status, response.headers.get("Retry-After", "")
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            self._heard(origin, answer=False)
             raise PushAway(f"{NO_ANSWER}（{type(error).__name__}）") from error
+        self._heard(origin, answer=True)
         if 200 <= status < 300:
             return
         if status == 429 or status >= 500:

@@ -78,9 +78,8 @@ class TestReaching:
         for one in [*browsers, second]:
             [shown] = one.shown
             assert (shown.title, shown.times, one.received) == ("防災訓練のお知らせ", 1, 1)
-            assert (
-                shown.path == shown.why == f"/notices/{run.public_id}" and shown.label == "届いた理由・停止"
-            )
+            assert shown.why == f"/notices/{run.public_id}" and shown.path == f"{shown.why}#words"
+            assert shown.label == "届いた理由・停止"
         assert len({one.shown[0].id for one in browsers}) == 7, "a push service cannot tell who got the same"
         assert browsers[0].shown[0].id == second.shown[0].id
         run.refresh_from_db()

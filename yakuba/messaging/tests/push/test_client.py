@@ -69,7 +69,7 @@ class TestSending:
 
     @pytest.mark.parametrize("hold_ms", [0, 300])
     def test_lost_answers_show_one_notification(self, stand_in: Sandbox, hold_ms: int) -> None:
-        stand_in.faults.lose, stand_in.faults.hold_ms = 50, hold_ms
+        stand_in.faults.lose, stand_in.faults.hold_ms = 30, hold_ms
         many = [browser(stand_in) for _ in range(20)]
         found = do(client_of(stand_in, timeout_s=0.2, tries=12), *(push(stand_in, one) for one in many))
         assert found == [None] * 20
@@ -135,6 +135,32 @@ class TestRefusals:
         to = Subscription("http://127.0.0.1:9/wpush/x", *_keys())
         [found] = do(client, Push(to, b"x", "t", 1))
         assert isinstance(found, PushAway) and not found.sure
+
+    def test_a_service_that_is_silent_is_left_alone_and_the_others_go_on(
+        self, stand_in: Sandbox, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("yakuba.messaging.gateways.push.client.SILENT_S", 0.05)
+        stand_in.faults.lose, stand_in.faults.hold_ms = 100, 300
+        many = [browser(stand_in) for _ in range(60)]
+        client = client_of(stand_in, timeout_s=0.1, tries=3, connections=8)
+
+        async def run() -> list[BaseException | None]:
+            async with client:
+                first = await asyncio.gather(
+                    *(client.send(push(stand_in, one)) for one in many), return_exceptions=True
+                )
+                stand_in.faults.lose = stand_in.faults.hold_ms = 0
+                with pytest.raises(PushAway):
+                    await client.send(push(stand_in, many[0]))
+                monkeypatch.setattr("yakuba.messaging.gateways.push.client.time.monotonic", lambda: 1e12)
+                await client.send(push(stand_in, many[0]))
+                return first
+
+        found = asyncio.run(run())
+        assert all(isinstance(one, PushAway) for one in found)
+        assert stand_in.world.counts.calls < 30, "most were never called"
+        kept = [one for one in found if isinstance(one, PushAway) and one.sure]
+        assert len(kept) > 30 and all(3 <= one.wait_s <= 30 for one in kept)
 
     def test_what_is_too_long_or_for_no_key_never_leaves(self, stand_in: Sandbox) -> None:
         one = browser(stand_in)
