@@ -19,7 +19,7 @@ from yakuba.config.sample.courses import PLANS
 from yakuba.config.sample.reading import Sample, Story, read
 from yakuba.kernel import audit, clock
 from yakuba.kernel.refusals import Refusal
-from yakuba.messaging.models import Campaign, CampaignTemplate
+from yakuba.messaging.models import Campaign, CampaignTemplate, Reader
 from yakuba.procedures.models import Draft
 
 WARD = places.ROOT / "wards" / "toshima"
@@ -166,4 +166,5 @@ def test_campaigns_and_templates_of_the_pack_stand_ready(ward: Path) -> None:
     ]
     reminder = Campaign.objects.order_by("pk")[0]
     assert reminder.next_at == FRIDAY.replace(day=21, hour=10) and reminder.approved_by != reminder.asked_by
+    assert Reader.objects.filter(topics__contains=[2]).count() == 8
     assert [one.name for one in CampaignTemplate.objects.all()] == ["教室・催しのお知らせ"]

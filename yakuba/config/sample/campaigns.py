@@ -12,6 +12,7 @@ from yakuba.kernel import clock
 from yakuba.kernel.actor import Actor
 from yakuba.messaging import campaign_jobs, dates
 from yakuba.messaging.actions.ask_approval import ask_approval
+from yakuba.messaging.actions.keep_wishes import Wishes, keep_wishes
 from yakuba.messaging.actions.save_campaign import Written, save_campaign
 from yakuba.messaging.actions.save_campaign_template import Pattern, save_campaign_template
 from yakuba.messaging.permissions import WRITE_CAMPAIGNS
@@ -23,10 +24,15 @@ FILE = "campaigns.toml"
 EVERYBODY: dict[str, Any] = {"groups": [{}], "facts": []}
 
 
-def write(directory: Path) -> int:
-    """Keep what the pack holds, approved where it names somebody who does; returns how many campaigns."""
+def write(directory: Path, people: Mapping[str, Actor]) -> int:
+    """Keep what the pack holds: what `people` (by the sample's keys) want to hear, templates, and campaigns, approved
+    where somebody is named who does; returns how many campaigns."""
     file = directory / FILE
     told = tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
+    for one in told.get("wish", ()):
+        for key in one["people"]:
+            wishes = Wishes(one["language"], None, frozenset(one["topics"]), frozenset(), (), mail=True)
+            keep_wishes(people[key], wishes=wishes)
     for one in told.get("template", ()):
         writer = _officer(one["writer"])
         save_campaign_template(writer, pattern=Pattern(one["name"], _section(writer), *_common(one)))

@@ -73,11 +73,8 @@ class Way:
 
     @property
     def applicant(self) -> Actor:
-        """The person at their own session: a resident with an account, or a guest."""
-        row = identity.Resident.objects.filter(email=self.person.email).exclude(account=None).first()
-        if self.person.account and row is not None:
-            return identity.actor_for_resident(row)
-        return identity.guest(self.person.email)
+        """The person at their own session."""
+        return session_of(self.person)
 
     def hand_in(self) -> None:
         """The application arrives."""
@@ -274,3 +271,11 @@ class Way:
     def _say(self, about: str) -> str:
         said: Any = self.kind.words.get(about, "")
         return str(self.lot.choice(said)) if isinstance(said, list) else str(said)
+
+
+def session_of(person: Person) -> Actor:
+    """A person at their own session: a resident with an account, or a guest."""
+    row = identity.Resident.objects.filter(email=person.email).exclude(account=None).first()
+    if person.account and row is not None:
+        return identity.actor_for_resident(row)
+    return identity.guest(person.email)

@@ -15,7 +15,7 @@ from yakuba.cases.jobs import find_overdue, keep_deadlines
 from yakuba.config.sample import campaigns, moments
 from yakuba.config.sample.courses import DECK, PLANS, Course, Plan
 from yakuba.config.sample.reading import Kind, Person, Sample, Story, read
-from yakuba.config.sample.way import Rooms, Way
+from yakuba.config.sample.way import Rooms, Way, session_of
 from yakuba.kernel import clock
 from yakuba.kernel.actor import system
 from yakuba.kernel.refusals import Refusal
@@ -54,7 +54,7 @@ def play(directory: Path, *, applications: int = APPLICATIONS, seed: int = SEED)
         planned = list(_planned(sample, now, applications, seed))
         _run([*planned, _nights(planned, now)], now)
         _remind()
-        campaigns.write(directory)
+        campaigns.write(directory, {key: session_of(one) for key, one in sample.people.items()})
     return len(planned)
 
 

@@ -10,7 +10,7 @@ from yakuba.messaging.rules.wording import Words
 
 VARIABLES = {"ward": "区の名前", "section": "担当課の名前", "phone": "区の電話番号"}
 """What every campaign may name: the same for all who get it."""
-OF_A_DATE = {"date": "その方の期日（例：2027年1月15日）", "what": "手続の名前（例：児童手当 認定請求）"}
+OF_A_DATE = {"date": "その方の期日（例：2027年1月15日）", "what": "手続の名前（例：児童手当の認定請求）"}
 """What a reminder of a date may name besides: a person's own."""
 LONGEST_SUBJECT = 60
 LONGEST_BODY = 3000
@@ -26,7 +26,6 @@ FILES = {
     "ja-easy": "ファイル（{until}まで 見（み）られます）：{url}",
     "en": "Files (open until {until}): {url}",
 }
-SAMPLES = {"date": "2027年1月15日", "what": "児童手当 認定請求"}
 IN_WORDS = {"ja": "日本語", "ja-easy": "やさしい日本語", "en": "英語"}
 LONGEST_VALUE = 200
 Values = Mapping[str, Mapping[str, str]]
@@ -169,6 +168,11 @@ def is_personal(text: Text) -> bool:
 def day_in(day: date, language: str) -> str:
     """A day as messages write it."""
     return f"{day:%Y-%m-%d}" if language == "en" else f"{day.year}年{day.month}月{day.day}日"
+
+
+def samples(language: str) -> dict[str, str]:
+    """What stands for a reminder's own values where nobody in particular is meant."""
+    return {"date": day_in(date(2027, 1, 15), language), "what": "児童手当の認定請求"}
 
 
 def leaving(

@@ -30,7 +30,7 @@ from yakuba.messaging.queries import campaigns
 from yakuba.messaging.queries.audience import account_asked, all_of, may_get, meets
 from yakuba.messaging.rules import figures
 from yakuba.messaging.rules.campaign_timing import out_of_quiet
-from yakuba.messaging.rules.campaign_words import SAMPLES, free_names, leaving, unfilled
+from yakuba.messaging.rules.campaign_words import free_names, leaving, samples, unfilled
 from yakuba.messaging.rules.channels import LABELS, LANGUAGES, Way
 from yakuba.messaging.sealing import Unreadable
 from yakuba.messaging.web.campaigns import state_tag
@@ -178,7 +178,7 @@ def previews(row: Campaign) -> list[Preview]:
         if language not in texts:
             continue
         section = identity.section_name_in(row.section_id, language)
-        values = campaign_texts.values(section, language) | SAMPLES | empty
+        values = campaign_texts.values(section, language) | samples(language) | empty
         for way in map(Way, row.ways):
             if way is Way.LETTER:
                 continue

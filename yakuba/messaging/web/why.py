@@ -14,7 +14,7 @@ from yakuba.messaging import campaign_texts, ward_audience
 from yakuba.messaging.actions.stop_by_link import stop_by_link
 from yakuba.messaging.queries import campaigns
 from yakuba.messaging.rules import wording
-from yakuba.messaging.rules.campaign_words import SAMPLES, is_personal
+from yakuba.messaging.rules.campaign_words import is_personal, samples
 from yakuba.messaging.rules.wording import Words
 from yakuba.messaging.sealing import Unreadable
 from yakuba.ui.pages import PageRequest, page, render
@@ -56,7 +56,9 @@ def _words(sealed: bytes | memoryview, sender: str, language: str) -> Words | No
     text = texts.get(language) or texts["ja"]
     if is_personal(text):
         return None
-    return wording.fill(Words(text.subject, text.body), campaign_texts.values(sender, language) | SAMPLES)
+    return wording.fill(
+        Words(text.subject, text.body), campaign_texts.values(sender, language) | samples(language)
+    )
 
 
 @csrf_exempt
