@@ -60,7 +60,8 @@ def _known() -> QuerySet[Reader, Any]:
 def _fresh(*, several: bool) -> list[LineFriend]:
     """Friends who hear us and belong to nobody's row yet."""
     rows = LineFriend.objects.filter(followed=True, channel__active=True).exclude(pk__in=_known())
-    served = Reader.objects.filter(friend__isnull=False, resident__isnull=False).values("resident_id")
+    done = Q(friend__isnull=False) | Q(wants_none=True)
+    served = Reader.objects.filter(done, resident__isnull=False).values("resident_id")
     rows = rows.exclude(resident__isnull=False, resident_id__in=served)
     if several:
         held = Reader.objects.exclude(friend=None).values("friend__user_key")
@@ -91,6 +92,8 @@ def row_of_person(friend: LineFriend) -> Reader | None:
 def join_friend(friend: LineFriend) -> int:
     """Give a friend a row, or a place in the row of the person they are; how many rows were made."""
     row = row_of_person(friend)
+    if row is not None and row.wants_none:
+        return 0
     if row is not None:
         linked = friend.resident_id is not None and row.resident_id == friend.resident_id
         if row.friend_id is None and linked:  # a second telephone of the same person gets nothing twice
@@ -153,6 +156,8 @@ def _take_over(own: Reader, row: Reader, *, friend_id: int | None) -> None:
     """Put what one row of a person says into their other one, and remove it."""
     row.dates.all().delete()
     row.delete()
+    if own.wants_none:
+        return
     own.topics = own.topics or row.topics
     own.declined = sorted({*own.declined, *row.declined})
     own.declared_births = own.declared_births or row.declared_births

@@ -29,5 +29,5 @@ def forget_reader(actor: Actor) -> bool:
     if row.resident_id is None:
         row.delete()
     else:
-        Reader(**kept, language=row.language, rounding=row.rounding).save(force_update=True)
+        Reader(**kept, wants_none=True, language=row.language, rounding=row.rounding).save(force_update=True)
     return True

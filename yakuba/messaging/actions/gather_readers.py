@@ -96,4 +96,4 @@ def facts_by_resident(residents: Sequence[int]) -> dict[int, dict[str, Any]]:
 
 def stale() -> Q:
     """Rows of accounts that may be reached: those whose facts are read again every night."""
-    return Q(resident__isnull=False) & ~Q(ways=0)
+    return Q(resident__isnull=False, wants_none=False) & ~Q(ways=0)

@@ -33,5 +33,6 @@ def keep_friend_wishes(
     row.topics = [] if stop else sorted(topics)
     row.declined = sorted(known.topics) if stop else sorted(set(row.declined) - set(topics))
     row.declared_chome, row.changed_at = chome, clock.now()
-    row.save(update_fields=["topics", "declined", "declared_chome", "changed_at"])
+    row.wants_none = row.wants_none and stop
+    row.save(update_fields=["topics", "declined", "declared_chome", "changed_at", "wants_none"])
     return row

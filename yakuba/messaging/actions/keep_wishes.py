@@ -48,6 +48,7 @@ def keep_wishes(actor: Actor, *, wishes: Wishes) -> Reader:
     row.topics, row.declined = sorted(wishes.topics - wishes.declined), sorted(wishes.declined)
     row.declared_births = sorted(wishes.births)
     row.quiet_from, row.quiet_until, row.changed_at = wishes.quiet_from, wishes.quiet_until, now
+    row.wants_none = False
     row.save()
     if wishes.phone is not None:
         set_address(row, Way.SMS, wishes.phone)

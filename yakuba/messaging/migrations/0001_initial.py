@@ -171,6 +171,7 @@ class Migration(migrations.Migration):
                 ('quiet_from', models.SmallIntegerField(default=0)),
                 ('quiet_until', models.SmallIntegerField(default=0)),
                 ('tester', models.BooleanField(default=False)),
+                ('wants_none', models.BooleanField(db_default=False, default=False)),
                 ('changed_at', models.DateTimeField()),
                 ('declared_chome', models.SmallIntegerField(null=True)),
                 ('held_chome', models.SmallIntegerField(null=True)),

@@ -24,6 +24,8 @@ class Reader(models.Model):
     quiet_until = models.SmallIntegerField(default=0)
     """Hours in which a message arrives without a sound; the same twice: none."""
     tester = models.BooleanField(default=False)
+    wants_none = models.BooleanField(default=False, db_default=False)
+    """Whether an account had everything removed: then nothing is gathered for it until it chooses again."""
     changed_at = models.DateTimeField()
     declared_chome = models.SmallIntegerField(null=True)
     held_chome = models.SmallIntegerField(null=True)

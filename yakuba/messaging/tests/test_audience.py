@@ -20,9 +20,11 @@ from yakuba.messaging.actions.forget_reader import forget_reader
 from yakuba.messaging.actions.freeze_run import freeze_run
 from yakuba.messaging.actions.gather_readers import gather_readers
 from yakuba.messaging.actions.keep_date import keep_date
+from yakuba.messaging.actions.keep_friend_wishes import keep_friend_wishes
 from yakuba.messaging.actions.keep_wishes import Wishes, keep_wishes
 from yakuba.messaging.actions.renew_facts import renew_facts
 from yakuba.messaging.actions.stop_by_link import stop_by_link
+from yakuba.messaging.line_readers import merge_friend
 from yakuba.messaging.models import LineChannel, LineFriend, Reader, ReaderAddress, ReaderDate
 from yakuba.messaging.queries.audience import counted
 from yakuba.messaging.rules.channels import Way
@@ -62,6 +64,41 @@ def friend(user: str, person: Resident | None = None) -> LineFriend:
         channel=channel, user_key=user, user_id=seal(user), resident=person, linked_at=NOON if person else None,
         decided_at=NOON, decided_by="e", written_at=NOON,
     )  # fmt: skip
+
+
+class TestRemoval:
+    def test_nothing_is_gathered_again_for_who_removed_everything_until_they_choose(self) -> None:
+        person = resident()
+        one = friend("U1", person)
+        gather_readers(SENDER)
+        actor = identity.actor_for_resident(person)
+        assert Reader.objects.get().ways & Way.LINE.bit and forget_reader(actor)
+        second = friend("U2", person)
+        while gather_readers(SENDER):
+            pass
+        renew_facts(SENDER)
+        row = Reader.objects.get()
+        assert (row.ways, row.friend_id, row.held_facts) == (0, None, [])
+        keep_friend_wishes(SENDER, friend_id=second.pk, topics=[1], chome=None)
+        gather_readers(SENDER)
+        row = Reader.objects.get()
+        assert row.friend_id in (one.pk, second.pk) and row.ways & Way.LINE.bit
+        forget_reader(actor)
+        keep_wishes(actor, wishes=wishes())
+        gather_readers(SENDER)
+        assert Reader.objects.get().ways & (Way.LINE.bit | Way.MAIL.bit) == Way.LINE.bit | Way.MAIL.bit
+
+    def test_linking_afterwards_alone_brings_no_campaigns(self) -> None:
+        person = resident()
+        gather_readers(SENDER)
+        forget_reader(identity.actor_for_resident(person))
+        alone = friend("U1")
+        gather_readers(SENDER)
+        LineFriend.objects.filter(pk=alone.pk).update(resident=person, linked_at=NOON)
+        merge_friend(alone.pk)
+        gather_readers(SENDER)
+        row = Reader.objects.get()
+        assert (row.ways, row.friend_id, row.wants_none) == (0, None, True)
 
 
 class TestWishes:
