@@ -80,11 +80,12 @@ def _births(ages: Ages, today: date) -> list[int]:
     return list(range(first, last + 1))
 
 
-_FRIENDS_OF = """r.ways & 1 <> 0 AND (r.friend_id IN (
-SELECT p.id FROM messaging_linefriend p JOIN messaging_linefriend f ON f.user_key = p.user_key
-WHERE f.channel_id = %s AND f.followed)
-OR r.resident_id IN (
-SELECT p.resident_id FROM messaging_linefriend p JOIN messaging_linefriend f ON f.user_key = p.user_key
+_FRIENDS_OF = """r.ways & 1 <> 0 AND (
+r.friend_id IN (SELECT f.id FROM messaging_linefriend f WHERE f.channel_id = %s AND f.followed)
+OR r.friend_id IN (SELECT p.id FROM messaging_linefriend f JOIN messaging_linefriend p ON p.user_key = f.user_key
+WHERE f.channel_id = %s AND f.followed AND p.channel_id <> %s)
+OR r.resident_id IN (SELECT p.resident_id FROM messaging_linefriend p
+JOIN messaging_linefriend f ON f.user_key = p.user_key
 WHERE f.channel_id = %s AND f.followed AND p.resident_id IS NOT NULL))"""
 
 
@@ -105,7 +106,7 @@ def reached(way: Way, account: Account | None) -> Where:
     """Who can be reached by a way: by LINE, where the ward has several accounts, only friends of the one that is used."""
     if way is not Way.LINE or account is None:
         return Where(f"r.ways & {way.bit} <> 0")
-    return Where("false") if account.id is None else Where(_FRIENDS_OF, (account.id, account.id))
+    return Where("false") if account.id is None else Where(_FRIENDS_OF, (account.id,) * 4)
 
 
 def may_get(topic: int, ways: Sequence[Way], account: Account | None) -> Where:

@@ -138,14 +138,16 @@ AND (u.account_id IS NULL OR f.channel_id = u.account_id)
 WHERE b.id = ANY(%s) ORDER BY b.id, m.place
 """
 _LINE_IDS_ELSEWHERE = """
-SELECT DISTINCT ON (b.id, m.place) b.id, r.id, f.user_id FROM messaging_batch b JOIN messaging_run u ON u.id = b.run_id
-CROSS JOIN unnest(b.members) WITH ORDINALITY m (reader_id, place)
-JOIN messaging_reader r ON r.id = m.reader_id
-JOIN messaging_linefriend p ON p.id = r.friend_id OR p.resident_id = r.resident_id
+SELECT DISTINCT ON (m.place) m.batch_id, m.reader_id, f.user_id
+FROM unnest(%s::bigint[], %s::int[]) WITH ORDINALITY m (batch_id, reader_id, place)
+JOIN messaging_batch b ON b.id = m.batch_id JOIN messaging_run u ON u.id = b.run_id
+JOIN messaging_reader r ON r.id = m.reader_id JOIN messaging_linefriend p ON {whose}
 JOIN messaging_linefriend f ON f.user_key = p.user_key AND f.channel_id = u.account_id AND f.followed
-WHERE b.id = ANY(%s) AND r.id = ANY(%s) ORDER BY b.id, m.place, f.id
+ORDER BY m.place, f.id
 """
-"""Those whose row holds a friend of another account: the same person as a friend of the one that is written from."""
+_ELSEWHERE = ("p.id = r.friend_id", "p.resident_id = r.resident_id")
+"""Those whose row holds a friend of another account: the same person as a friend of the one that is written from,
+by their id at LINE or by the account they linked."""
 _ADDRESSES = """
 SELECT b.id, a.reader_id, a.address FROM messaging_batch b CROSS JOIN unnest(b.members) WITH ORDINALITY m (reader_id, place)
 JOIN messaging_readeraddress a ON a.reader_id = m.reader_id AND a.way = b.way
@@ -171,14 +173,17 @@ def targets(batches: Sequence[Batch]) -> dict[int, list[tuple[int, bytes]]]:
 def _find_elsewhere(
     cursor: CursorWrapper, batches: Sequence[Batch], found: dict[int, list[tuple[int, bytes]]]
 ) -> None:
-    missing = [
-        one for batch in batches for one in {*batch.members}.difference(row[0] for row in found[batch.pk])
-    ]
-    if not missing:
-        return
-    cursor.execute(_LINE_IDS_ELSEWHERE, [list(found), missing])
-    for batch_id, reader_id, address in cursor.fetchall():
-        found[batch_id].append((reader_id, address))
+    for whose in _ELSEWHERE:
+        missing = [
+            (batch.pk, one)
+            for batch in batches
+            for one in {*batch.members}.difference(row[0] for row in found[batch.pk])
+        ]
+        if not missing:
+            return
+        cursor.execute(_LINE_IDS_ELSEWHERE.format(whose=whose), [*map(list, zip(*missing, strict=True))])
+        for batch_id, reader_id, address in cursor.fetchall():
+            found[batch_id].append((reader_id, address))
 
 
 def accounts_due() -> list[int | None]:
