@@ -197,9 +197,9 @@ class TestOneCampaign:
     def test_the_test_group_is_changed_by_address(self) -> None:
         scene.reader(1, mail="a@example.jp", mail_key=identity.guest_key("a@example.jp"))
         assert post("testers", email="a@example.jp", action="add").status_code == 302
-        assert Reader.objects.filter(tester=True).count() == 1 and "1人です" in text(ask(reverse("testers")))
+        assert "a***@example.jp" in text(ask(reverse("testers")))
         assert post("testers", email="b@example.jp", action="add").status_code == 422
-        post("testers", email="a@example.jp", action="remove")
+        post("testers", remove=str(Reader.objects.get(tester=True).pk))
         assert not Reader.objects.filter(tester=True).exists()
         post("campaign_new", **form())
         assert post("campaign_test", Campaign.objects.get().pk).status_code == 422

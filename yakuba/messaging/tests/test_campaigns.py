@@ -15,18 +15,19 @@ from yakuba.kernel.actor import Actor, system
 from yakuba.kernel.models import AuditEntry
 from yakuba.kernel.refusals import Conflict, NotAllowed, NotFound, Refusal
 from yakuba.messaging import campaign_jobs, campaign_texts, leaving
+from yakuba.messaging.actions.add_tester import add_tester
 from yakuba.messaging.actions.approve_campaign import approve_campaign
 from yakuba.messaging.actions.ask_approval import ask_approval
 from yakuba.messaging.actions.export_letters import export_letters
 from yakuba.messaging.actions.forget_old_runs import forget_old_runs
 from yakuba.messaging.actions.freeze_run import freeze_run
 from yakuba.messaging.actions.record_bounce import record_bounce
+from yakuba.messaging.actions.remove_tester import remove_tester
 from yakuba.messaging.actions.resume_run import resume_run
 from yakuba.messaging.actions.save_campaign import save_campaign
 from yakuba.messaging.actions.save_segment import save_segment
 from yakuba.messaging.actions.send_back_campaign import send_back_campaign
 from yakuba.messaging.actions.send_test import send_test
-from yakuba.messaging.actions.set_tester import set_tester
 from yakuba.messaging.actions.stop_campaign import stop_campaign
 from yakuba.messaging.models import Addressee, Batch, Campaign, Reader, Run, Segment
 from yakuba.messaging.permissions import WRITE_CAMPAIGNS
@@ -259,7 +260,7 @@ class TestTestGroup:
         with pytest.raises(Refusal) as refused:
             send_test(officer(), campaign_id=row.pk)
         assert refused.value.code == "no_testers" and not Run.objects.exists()
-        set_tester(officer(), email="A@example.jp", tester=True)
+        add_tester(officer(), email="A@example.jp")
         run = send_test(officer(), campaign_id=row.pk)
         assert run.test and run.recipients == 1
         row.refresh_from_db()
@@ -268,7 +269,16 @@ class TestTestGroup:
     def test_nobody_who_did_not_ask_for_news_is_taken_in(self) -> None:
         for email, refusal in (("nobody@example.jp", NotFound), ("@@@", Refusal)):
             with pytest.raises(refusal):
-                set_tester(officer(), email=email, tester=True)
+                add_tester(officer(), email=email)
+
+    def test_who_is_not_in_it_is_not_taken_out(self) -> None:
+        row = scene.reader(1, mail="a@example.jp", mail_key=identity.guest_key("a@example.jp"))
+        with pytest.raises(NotFound):
+            remove_tester(officer(), reader_id=row.pk)
+        add_tester(officer(), email="a@example.jp")
+        with pytest.raises(NotAllowed):
+            remove_tester(officer(3, "messaging.read_deliveries"), reader_id=row.pk)
+        assert not remove_tester(officer(), reader_id=row.pk).tester
 
 
 class TestSegments:

@@ -99,11 +99,8 @@ def _held(row: Reader, language: str) -> list[SummaryRow]:
     own = _("あなたが登録したこと（同意）")
     names = {one.number: one.said(language) for one in ward_audience.chome()}
     topics = {one.number: one.label(language) for one in ward_audience.topics()}
-    lines = [
-        SummaryRow(
-            label=_("届け方"), value="・".join(_way(way) for way in ways_in(row.ways)) or _("なし"), note=own
-        )
-    ]
+    chosen = [way for way in ways_in(row.ways) if way is not Way.LETTER]
+    lines = [SummaryRow(label=_("届け方"), value="・".join(map(_way, chosen)) or _("なし"), note=own)]
     if row.declared_chome is not None:
         lines.append(SummaryRow(label=_("住んでいる町"), value=names.get(row.declared_chome, "—"), note=own))
     if row.topics:
@@ -131,6 +128,8 @@ def _held(row: Reader, language: str) -> list[SummaryRow]:
                 "basis": fact.basis,
             }
             lines.append(SummaryRow(label=fact.label(language), value=value, note=note))
+            if area and row.ways & Way.LETTER.bit:
+                lines.append(SummaryRow(label=_("郵便"), value=_("住所に手紙を送れます。"), note=note))
     return lines + _days(row, language)
 
 

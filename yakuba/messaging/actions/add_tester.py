@@ -1,4 +1,4 @@
-"""Say who gets campaigns as a test."""
+"""Let somebody get campaigns as a test."""
 
 from yakuba.identity import api as identity
 from yakuba.kernel import audit
@@ -10,9 +10,9 @@ from yakuba.messaging.models import Reader
 from yakuba.messaging.permissions import WRITE_CAMPAIGNS
 
 
-@action(permission=WRITE_CAMPAIGNS, audit="試し送りの受取人を変えた")
-def set_tester(actor: Actor, *, email: str, tester: bool) -> Reader:
-    """Take somebody into the test group, or out of it, by the whole address they verified.
+@action(permission=WRITE_CAMPAIGNS, audit="試し送りの受取人に加えた")
+def add_tester(actor: Actor, *, email: str) -> Reader:
+    """Take somebody into the test group by the whole address they verified.
 
     Refuses an address that is none, and (NotFound) one at which nobody receives messages of the ward.
     """
@@ -27,7 +27,7 @@ def set_tester(actor: Actor, *, email: str, tester: bool) -> Reader:
     row = Reader.objects.filter(mail_key=key).first()
     if row is None:
         raise NotFound("no_reader", "そのアドレスで区のお知らせを受け取っている人はいません。")
-    row.tester = tester
+    row.tester = True
     row.save(update_fields=["tester"])
-    audit.note(about=row, tester=tester)
+    audit.note(about=row)
     return row
