@@ -211,7 +211,12 @@ class TestPages:
         post("campaign_edit", campaign.pk, **form(version="1", **words, **{"ja-value-会場": "区役所"}))
         shown = text(ask(reverse("campaign", args=[campaign.pk])))
         assert "承認を求める" in shown and "区役所です。" in shown
+        wrong = text(
+            post("campaign_edit", campaign.pk, **form(version="2", **{**words, "ja-body": "{会場}{"}))
+        )
+        assert 'id="words" open' in wrong
         again = text(ask(reverse("campaign_edit", args=[campaign.pk])))
+        assert "文面を見る・直す" in again and 'id="words" open' not in again
         assert 'value="区役所"' in again
         kept = text(ask(f"{reverse('campaign_template_new')}?campaign={campaign.pk}"))
         assert "{会場}です。" in kept and "区役所です。" not in kept

@@ -213,6 +213,7 @@ def _drawn(
         "kept": audience.segments_visible_to(request.actor)[:30],
         "head_fields": _head(request, given, errors),
         "places": place_fields(given, errors),
+        "words_open": any(name.endswith(("-subject", "-body", "-sms")) for name in errors),
         "blocks": [block(given, errors, *one) for one in BLOCKS],
         "variables": [*VARIABLES.items(), *(OF_A_DATE.items() if dates.all_dates() else ())],
         "ways": [(NAMES[way], LABELS[way], NAMES[way] in given.get("ways", ())) for way in ORDER],
