@@ -82,7 +82,8 @@ def _facts(definition: Definition, section_id: int) -> list[tuple[str, str]]:
 
 
 def _name(section: identity.SectionCard) -> str:
-    return (section.name_en if language() == "en" else "") or section.full_name
+    own = {"en": section.name_en, "ja-easy": section.name_easy}.get(language(), "")
+    return own or section.full_name
 
 
 def _window(definition: Definition) -> str:
