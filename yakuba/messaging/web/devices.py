@@ -143,9 +143,7 @@ def _script() -> bytes:
 @require_safe
 def worker(request: PageRequest) -> HttpResponse:
     """The service worker, at the root so that it stands for the whole face. Browsers look for a new one by themselves."""
-    return HttpResponse(
-        _script(), content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"}
-    )
+    return HttpResponse(_script(), content_type="text/javascript; charset=utf-8")
 
 
 @page(open_to=PUBLIC)
@@ -166,8 +164,4 @@ def manifest(request: PageRequest) -> HttpResponse:
         "theme_color": "#0017c1",
         "icons": [{"src": static(file), "sizes": sizes, "type": "image/png"} for sizes, file in ICONS],
     }
-    return HttpResponse(
-        json.dumps(told, ensure_ascii=False),
-        content_type="application/manifest+json",
-        headers={"Cache-Control": "max-age=3600"},
-    )
+    return HttpResponse(json.dumps(told, ensure_ascii=False), content_type="application/manifest+json")
