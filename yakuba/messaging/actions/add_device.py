@@ -5,14 +5,13 @@ from dataclasses import asdict
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from yakuba.kernel import clock
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.refusals import Refusal
-from yakuba.messaging.actions.keep_wishes import fresh_reader, set_address
+from yakuba.messaging.actions.keep_wishes import fresh_reader, set_address, settle_way
 from yakuba.messaging.models import PushDevice, Reader
 from yakuba.messaging.options import PUSH_HOSTS
 from yakuba.messaging.permissions import KEEP_WISHES
@@ -23,11 +22,6 @@ from yakuba.messaging.sealing import device_key, seal
 
 MOST_DEVICES = 10
 LONGEST_NAME = 60
-_SETTLE = """
-UPDATE messaging_reader r SET ways = (r.ways & ~%(bit)s) | CASE WHEN EXISTS
-       (SELECT 1 FROM messaging_pushdevice d WHERE d.reader_id = r.id) THEN %(bit)s ELSE 0 END
-WHERE r.id = ANY(%(readers)s)
-"""
 
 
 @action(permission=KEEP_WISHES, unaudited="本人が自分への知らせ方を決めるだけで、役所の記録ではありません")
@@ -76,9 +70,3 @@ def _fresh(actor: Actor, language: str) -> Reader:
         set_address(row, Way.MAIL, actor.email)
         row.save(update_fields=["ways"])
     return row
-
-
-def settle_way(readers: list[int]) -> None:
-    """Let these readers be reachable by notifications exactly where they have a device."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SETTLE, {"bit": Way.PUSH.bit, "readers": readers})

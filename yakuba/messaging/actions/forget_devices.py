@@ -5,7 +5,7 @@ from uuid import UUID
 
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
-from yakuba.messaging.actions.add_device import settle_way
+from yakuba.messaging.actions.keep_wishes import settle_way
 from yakuba.messaging.models import PushDevice
 from yakuba.messaging.permissions import SEND
 

@@ -4,6 +4,8 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import connection
+
 from yakuba.identity import api as identity
 from yakuba.kernel import clock
 from yakuba.kernel.actions import action
@@ -18,6 +20,11 @@ from yakuba.messaging.rules.figures import KEYS
 from yakuba.messaging.sealing import seal
 
 MOST_CHILDREN = 12
+_SETTLE = """
+UPDATE messaging_reader r SET ways = (r.ways & ~%(bit)s) | CASE WHEN EXISTS
+       (SELECT 1 FROM messaging_pushdevice d WHERE d.reader_id = r.id) THEN %(bit)s ELSE 0 END
+WHERE r.id = ANY(%(readers)s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,7 @@ def keep_wishes(actor: Actor, *, wishes: Wishes) -> Reader:
         set_address(row, Way.SMS, wishes.phone)
     set_address(row, Way.MAIL, actor.email if wishes.mail else "")
     row.save(update_fields=["ways"])
+    settle_way([row.pk])  # a device may have come between reading and writing
     return row
 
 
@@ -67,6 +75,12 @@ def fresh_reader(actor: Actor) -> Reader:
         taken.resident_id = actor.resident_id
         return taken
     return Reader(resident_id=actor.resident_id, mail_key=key, rounding=secrets.randbelow(KEYS))
+
+
+def settle_way(readers: list[int]) -> None:
+    """Let these readers be reachable by notifications exactly where they have a device."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTLE, {"bit": Way.PUSH.bit, "readers": readers})
 
 
 def set_address(row: Reader, way: Way, address: str) -> None:

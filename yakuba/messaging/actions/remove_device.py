@@ -4,7 +4,7 @@ from uuid import UUID
 
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
-from yakuba.messaging.actions.add_device import settle_way
+from yakuba.messaging.actions.keep_wishes import settle_way
 from yakuba.messaging.models import PushDevice
 from yakuba.messaging.permissions import KEEP_WISHES
 from yakuba.messaging.queries.push import device_of

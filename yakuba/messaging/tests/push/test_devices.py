@@ -11,6 +11,7 @@ from yakuba.identity.models import Account, Resident
 from yakuba.kernel import clock
 from yakuba.kernel.actor import Actor, anonymous, system
 from yakuba.kernel.refusals import NotAllowed, NotFound, Refusal
+from yakuba.messaging.actions import keep_wishes as keeping
 from yakuba.messaging.actions.add_device import MOST_DEVICES, add_device
 from yakuba.messaging.actions.forget_devices import forget_devices
 from yakuba.messaging.actions.forget_reader import forget_reader
@@ -65,6 +66,22 @@ class TestTaking:
         assert keep_wishes(HANAKO, wishes=WISHES).ways == Way.PUSH.bit | Way.MAIL.bit
         remove_device(HANAKO, device_id=row.pk)
         assert Reader.objects.get().ways == Way.MAIL.bit
+
+    def test_a_device_that_comes_while_wishes_are_saved_is_not_lost(
+        self, device: AddDevice, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        keep_wishes(HANAKO, wishes=WISHES)
+        read = keeping.reader_of
+
+        def slowly(actor: Actor) -> Reader | None:
+            row = read(actor)
+            monkeypatch.undo()
+            device(HANAKO)
+            return row
+
+        monkeypatch.setattr(keeping, "reader_of", slowly)
+        keep_wishes(HANAKO, wishes=WISHES)
+        assert Reader.objects.get().ways == Way.PUSH.bit | Way.MAIL.bit
 
     def test_the_same_browser_registers_once_and_belongs_to_who_was_last(
         self, stand_in: Sandbox, device: AddDevice
