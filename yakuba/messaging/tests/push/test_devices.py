@@ -11,7 +11,6 @@ from yakuba.identity.models import Account, Resident
 from yakuba.kernel import clock
 from yakuba.kernel.actor import Actor, anonymous, system
 from yakuba.kernel.refusals import NotAllowed, NotFound, Refusal
-from yakuba.messaging.actions import keep_wishes as keeping
 from yakuba.messaging.actions.add_device import MOST_DEVICES, add_device
 from yakuba.messaging.actions.forget_devices import forget_devices
 from yakuba.messaging.actions.forget_reader import forget_reader
@@ -22,6 +21,7 @@ from yakuba.messaging.actions.write_device_notices import write_device_notices
 from yakuba.messaging.gateways.push_sandbox.server import Sandbox
 from yakuba.messaging.gateways.push_sandbox.state import subscription_of
 from yakuba.messaging.models import Delivery, Message, PushDevice, Reader
+from yakuba.messaging.queries.audience import reader_of
 from yakuba.messaging.queries.push import device_of, devices_of, reader_with_devices
 from yakuba.messaging.rules.channels import Way
 from yakuba.messaging.rules.push import device_name
@@ -71,15 +71,14 @@ class TestTaking:
         self, device: AddDevice, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         keep_wishes(HANAKO, wishes=WISHES)
-        read = keeping.reader_of
 
         def slowly(actor: Actor) -> Reader | None:
-            row = read(actor)
+            row = reader_of(actor)
             monkeypatch.undo()
             device(HANAKO)
             return row
 
-        monkeypatch.setattr(keeping, "reader_of", slowly)
+        monkeypatch.setattr("yakuba.messaging.actions.keep_wishes.reader_of", slowly)
         keep_wishes(HANAKO, wishes=WISHES)
         assert Reader.objects.get().ways == Way.PUSH.bit | Way.MAIL.bit
 
