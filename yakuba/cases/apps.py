@@ -4,8 +4,8 @@ from yakuba.kernel.modules import ModuleConfig
 
 # What the Internet face may see of a case: not the officer, not the search keys, not the outcome before its notice.
 CASE_COLUMNS = (
-    "id, receipt, title, kind, section_id, status, applicant_name, applicant_kana, phone, email, owner_key, "
-    "resident_id, language, opened_at, standard_days, due_on, closed_at, news, revision, subject_module, "
+    "id, receipt, title, titles, kind, section_id, status, applicant_name, applicant_kana, phone, email, "
+    "owner_key, resident_id, language, opened_at, standard_days, due_on, closed_at, news, revision, subject_module, "
     "subject_noun, subject_id"
 )
 DECISION_COLUMNS = (

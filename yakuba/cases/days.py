@@ -19,7 +19,7 @@ GUEST = "guest:"
 
 def keep_deadline(actor: Actor, case: Case, correction: Correction) -> None:
     """Keep the deadline for whoever applied: their account, or the address they verified. Nobody else's address gets
-    it: what was typed into a form proves nothing."""
+    it: what was typed into a form proves nothing. The name is said in the language in which they applied."""
     messaging.keep_date(
         actor,
         resident_id=case.resident_id,
@@ -27,7 +27,7 @@ def keep_deadline(actor: Actor, case: Case, correction: Correction) -> None:
         kind=CORRECTION.code,
         key=_key(correction.pk),
         day=correction.deadline,
-        what=case.title,
+        what=case.title_in(case.language),
     )
 
 

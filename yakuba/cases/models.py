@@ -36,9 +36,10 @@ class Case(models.Model):
     """What the office works on, from arrival to end.
 
     The applicant's name stands exactly as it was entered; `name_key`, `kana_key` and `phone_key` serve searching
-    only. `owner_key` is the key of the guest or resident who applied (empty where nobody had signed in: then only
-    the browser that applied, or the office, finds it). `revision` grows with every
-    change an officer or applicant makes; `due_on` is empty while the clock stands still or where there is none.
+    only. `title` is Japanese, as officers read it; `titles` holds it in the other languages of residents, as far as
+    there are words (language of pages → title, {} for Japanese alone). `owner_key` is the key of the guest or resident
+    who applied (empty where nobody had signed in: then only the browser that applied, or the office, finds it).
+    `revision` grows with every change an officer or applicant makes; `due_on` is empty while the clock stands still or where there is none.
     `news` is what came from the applicant and no officer has seen yet. `subject_*` say as text what the case is
     about; the owner of the subject stands on a higher floor.
     """
@@ -51,6 +52,7 @@ class Case(models.Model):
 
     receipt = models.CharField(max_length=20, unique=True)
     title = models.CharField(max_length=200)
+    titles = models.JSONField(default=dict)
     kind = models.CharField(max_length=60)
     section = models.ForeignKey(identity.Section, on_delete=models.PROTECT, related_name="+", db_index=False)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.RECEIVED)
@@ -99,6 +101,10 @@ class Case(models.Model):
     def is_open(self) -> bool:
         """Whether the office still works on it."""
         return self.status in OPEN
+
+    def title_in(self, language: str) -> str:
+        """The title for somebody who reads this language ("ja", "ja-easy", "en"); Japanese where there is none in it."""
+        return str(self.titles.get(language) or self.title)
 
     def save_change(self, *fields: str) -> None:
         """Store these fields as one more revision (1 SQL)."""

@@ -1,7 +1,10 @@
 """What cases does when something was announced: print what must not wait, tell the applicant (ADR 0016).
 
-A mail holds the title and the receipt number, and leads to the status page; nothing else of the case.
+A mail holds the title in the language of the applicant and the receipt number, and leads to the status page; nothing
+else of the case.
 """
+
+from datetime import date
 
 from django.conf import settings
 
@@ -49,7 +52,7 @@ def tell_of_correction(event: CorrectionAsked, delivery: DeliveryId) -> None:
     """Ask the applicant to look at the status page until the deadline."""
     correction = Correction.objects.get(pk=event.correction_id)
     if correction.is_open:
-        _tell(event, CORRECTION, delivery, deadline=format_both(correction.deadline))
+        _tell(event, CORRECTION, delivery, deadline=correction.deadline)
 
 
 @when(CaseDecided)
@@ -65,17 +68,21 @@ def tell_of_message(event: MessageSent, delivery: DeliveryId) -> None:
         _tell(event, MESSAGE, delivery)
 
 
-def _tell(event: CaseEvent, template: messaging.Template, delivery: DeliveryId, **values: str) -> None:
+def _tell(event: CaseEvent, template: messaging.Template, delivery: DeliveryId, **days: date) -> None:
     case = Case.objects.get(pk=event.case_id)
     messaging.notify(
         system("worker"),
         recipient=messaging.Recipient(case.email, case.resident_id, case.language),
         template=template.code,
         context={
-            "title": case.title,
+            "title": case.title_in(case.language),
             "number": case.receipt,
             "url": f"{settings.PUBLIC_URL}/my/applications/{case.receipt}",
-            **values,
+            **{name: _in_words(day, case.language) for name, day in days.items()},
         },
         key=delivery,
     )
+
+
+def _in_words(day: date, language: str) -> str:
+    return day.isoformat() if language == "en" else format_both(day)

@@ -50,7 +50,10 @@ def own_values(known: tuple[date, Sequence[bytes]] | None, language: str) -> dic
     if known is None:
         return {"date": "", "what": ""}
     day, sealed = known
-    return {"date": day_in(day, language), "what": "・".join(map(unseal, sealed))}
+    return {
+        "date": day_in(day, language),
+        "what": (", " if language == "en" else "・").join(map(unseal, sealed)),
+    }
 
 
 def words_of(batch: Batch) -> BatchWords | None:

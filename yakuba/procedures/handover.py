@@ -11,8 +11,17 @@ from typing import Any
 from yakuba.cases import api as cases
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.models import StoredFile
+from yakuba.procedures.rules.definition import Definition, code_of
 from yakuba.procedures.rules.sheet import sheet
 from yakuba.procedures.shelf import Shelved
+
+OTHER_LANGUAGES = ("ja-easy", "en")
+
+
+def titles_of(definition: Definition) -> dict[str, str]:
+    """The title in the languages of pages besides Japanese, as far as it is written in them."""
+    said = {language: definition.title.say(code_of(language)) for language in OTHER_LANGUAGES}
+    return {language: title for language, title in said.items() if title != definition.title.ja}
 
 
 def applicant_of(

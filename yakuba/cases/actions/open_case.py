@@ -1,6 +1,6 @@
 """open_case: an application arrives and becomes a case; its clock starts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +61,7 @@ def open_case(
     section: int,
     applicant: Applicant,
     sheet: sheets.Pages,
+    titles: Mapping[str, str] | None = None,
     documents: Sequence[NewDocument] = (),
     standard_days: int | None = None,
     resident_id: int | None = None,
@@ -69,6 +70,7 @@ def open_case(
     """Receive an application as a case: receipt number, first sheet, documents, due day.
 
     The case belongs to the guest or resident who acts, or to `resident_id` where staff enter it for somebody.
+    `title` is Japanese, for the desk; `titles` the same in the languages of residents ("ja-easy", "en").
     `standard_days` are working days (標準処理期間, 行手法 6条), `subject` what it is about: module, noun, id.
     Announces CaseOpened. Two statements, one more for the documents and one to keep their files.
     """
@@ -76,6 +78,7 @@ def open_case(
     owner = actor.resident_id if actor.kind == "resident" else resident_id
     case = Case(
         title=title,
+        titles=dict(titles or {}),
         kind=kind,
         section_id=section,
         applicant_name=applicant.name,

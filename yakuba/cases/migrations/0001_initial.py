@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('receipt', models.CharField(max_length=20, unique=True)),
                 ('title', models.CharField(max_length=200)),
+                ('titles', models.JSONField(default=dict)),
                 ('kind', models.CharField(max_length=60)),
                 ('status', models.CharField(choices=[('received', '受付'), ('in_review', '審査中'), ('correction', '補正待ち'), ('decided', '決定'), ('withdrawn', '取下げ')], default='received', max_length=12)),
                 ('outcome', models.CharField(blank=True, choices=[('accepted', '承認'), ('refused', '不承認'), ('dismissed', '却下'), ('completed', '受理'), ('withdrawn', '取下げ')], max_length=12)),

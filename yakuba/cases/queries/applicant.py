@@ -44,7 +44,7 @@ LOOKS_SHOWN = 1_000
 
 @dataclass(frozen=True, slots=True)
 class ApplicationLine:
-    """One application in the list of one's own. `status` is what the applicant may know now."""
+    """One application in the list of one's own: `title` in the language asked for, `status` what the applicant may know now."""
 
     receipt: str
     title: str
@@ -87,8 +87,10 @@ class Looked:
     times: tuple[datetime, ...]
 
 
-def applications_of(actor: Actor, receipts_shown: Collection[str] = ()) -> list[ApplicationLine]:
-    """One's own applications, the newest first: 3 SQL."""
+def applications_of(
+    actor: Actor, receipts_shown: Collection[str] = (), *, language: str = "ja"
+) -> list[ApplicationLine]:
+    """One's own applications, the newest first, with titles in `language` where there are any: 3 SQL."""
     if actor.kind == "staff":
         return []
     rows = list(cases_visible_to(actor, OWN, receipts_shown).order_by("-opened_at", "-pk")[:200])
@@ -104,7 +106,7 @@ def applications_of(actor: Actor, receipts_shown: Collection[str] = ()) -> list[
     return [
         ApplicationLine(
             receipt=case.receipt,
-            title=case.title,
+            title=case.title_in(language),
             kind=case.kind,
             status=_told(case, decided=case.pk in issued),
             outcome=issued.get(case.pk, ""),

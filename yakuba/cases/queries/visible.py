@@ -19,6 +19,7 @@ PUBLIC_FIELDS = (
     "id",
     "receipt",
     "title",
+    "titles",
     "kind",
     "section_id",
     "status",

@@ -27,12 +27,16 @@ from yakuba.messaging.models import Campaign, LineFriend, Reader, ReaderDate, Ru
 from yakuba.messaging.rules.campaign_timing import Repeat
 from yakuba.messaging.rules.campaign_words import Text
 from yakuba.messaging.rules.channels import Way
+from yakuba.messaging.sealing import unseal
 from yakuba.messaging.tests import campaign_scene as scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
 UNTIL = date(2026, 12, 4)
 ITEMS = [cases.CorrectionItem("income", "課税証明書と合いません")]
-REMINDER = {"ja": Text("期限が近づいています", "{date}までに「{what}」の直しを送ってください。")}
+REMINDER = {
+    "ja": Text("期限が近づいています", "{date}までに「{what}」の直しを送ってください。"),
+    "en": Text("A deadline is near", "Please send your corrections by {date}: {what}."),
+}
 THE_DAY = datetime(2026, 12, 1, 10, 1, tzinfo=clock.TOKYO)
 
 
@@ -44,9 +48,9 @@ def mailbox(tmp_path: Path, settings: Settings) -> Iterator[Mailbox]:
         yield box
 
 
-def reachable(mail: str, number: int) -> Reader:
+def reachable(mail: str, number: int, language: str = "ja") -> Reader:
     """A guest who wants news by mail."""
-    row = scene.reader(number, mail=mail)
+    row = scene.reader(number, mail=mail, language=language)
     Reader.objects.filter(pk=row.pk).update(mail_key=identity.guest_key(mail))
     return row
 
@@ -116,6 +120,20 @@ class TestTheWholeRoad:
         assert "2026年12月4日までに「児童手当 認定請求」の直しを送ってください。" in words
         assert waits.status == "correction"
 
+    def test_in_english_with_every_name_in_english(
+        self, opened: Opener, officer: Actor, guest: Actor, mailbox: Mailbox
+    ) -> None:
+        reachable(guest.email, 1, "en")
+        someone = cases.Applicant("葛城 花子", email=guest.email, language="en")
+        for title in ("Child allowance", "Dog registration"):
+            asked(officer, opened(guest, applicant=someone, titles={"en": title}))
+        three_days_before()
+        assert sum(day_by_day(THE_DAY)) == 1
+        (mail,) = mailbox.all()
+        words = read_mail(mailbox.raw(mail.name) or b"").get_content()
+        assert "Please send your corrections by 2026-12-04: Child allowance, Dog registration." in words
+        assert all(ord(letter) < 0x3000 for letter in words)
+
     def test_an_account_with_a_linked_friend_is_told_on_line(
         self, opened: Opener, officer: Actor, mailbox: Mailbox
     ) -> None:
@@ -155,6 +173,18 @@ class TestEnding:
     def test_the_day_is_kept_with_the_asking(self, case: cases.Case) -> None:
         row = ReaderDate.objects.get()
         assert (row.kind, row.day) == (CORRECTION.code, UNTIL)
+
+    @pytest.mark.parametrize(
+        ("language", "said"),
+        [("en", "Child allowance"), ("ja", "児童手当 認定請求"), ("xx", "児童手当 認定請求")],
+    )
+    def test_under_the_name_in_the_language_of_the_applicant(
+        self, opened: Opener, officer: Actor, guest: Actor, language: str, said: str
+    ) -> None:
+        reachable(guest.email, 1)
+        someone = cases.Applicant("花子", email=guest.email, language=language)
+        asked(officer, opened(guest, applicant=someone, titles={"en": "Child allowance"}))
+        assert unseal(ReaderDate.objects.get().what) == said
 
     def test_taken_back(self, case: cases.Case, officer: Actor) -> None:
         cases.cancel_correction(officer, case_id=case.pk, revision=case.revision)

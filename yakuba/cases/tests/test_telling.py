@@ -1,6 +1,7 @@
 """What the applicant is told, when, in which language, and what a mail never says."""
 
 import json
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,6 +20,8 @@ ASKED: dict[str, Any] = {
     "deadline": date(2026, 12, 4),
     "revision": 1,
 }
+TITLES = {"en": "Child allowance: first claim", "ja-easy": "児童手当（じどうてあて）を はじめて もらう"}
+JAPANESE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
 
 def waiting() -> list[dict[str, Any]]:
@@ -45,6 +48,46 @@ def test_a_correction(case: cases.Case, officer: Actor, guest: Actor) -> None:
     assert told.url.endswith(f"/my/applications/{case.receipt}")
     for secret in ("花子", "収入", "秘密", "03-1234"):
         assert secret not in told.subject + told.body
+
+
+def test_a_correction_in_english_has_not_one_japanese_character(
+    opened: Opener, officer: Actor, guest: Actor
+) -> None:
+    someone = cases.Applicant("葛城 花子", email="hanako@example.jp", language="en")
+    case = opened(applicant=someone, titles=TITLES)
+    cases.ask_correction(officer, case_id=case.pk, **ASKED)
+    cases.send_message(officer, case_id=case.pk, text="秘密の連絡")
+    react()
+    message, correction = messaging.inbox(guest)
+    assert correction.subject == (
+        f"Please correct your application: Child allowance: first claim ({case.receipt})"
+    )
+    assert "Deadline: 2026-12-04\n" in correction.body and TITLES["en"] in message.body
+    for one in (message, correction):
+        assert JAPANESE.findall(one.subject + one.body) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "titles", "said"),
+    [
+        ("ja-easy", TITLES, TITLES["ja-easy"]),
+        ("ja", TITLES, "児童手当 認定請求"),
+        ("en", None, "児童手当 認定請求"),
+        ("ja-easy", {"en": "Child allowance"}, "児童手当 認定請求"),
+        ("xx", TITLES, "児童手当 認定請求"),
+    ],
+)
+def test_the_title_in_the_language_of_the_applicant_or_in_japanese(
+    opened: Opener, officer: Actor, guest: Actor, language: str, titles: dict[str, str] | None, said: str
+) -> None:
+    someone = cases.Applicant("花子", email="hanako@example.jp", language=language)
+    case = opened(applicant=someone, titles=titles)
+    cases.send_message(officer, case_id=case.pk, text="秘密の連絡")
+    react()
+    (told,) = messaging.inbox(guest)
+    assert said in told.subject and said in told.body
+    case.refresh_from_db()
+    assert case.title_in(language) == said and case.title == "児童手当 認定請求"
 
 
 def test_a_correction_taken_back_meanwhile(case: cases.Case, officer: Actor, guest: Actor) -> None:

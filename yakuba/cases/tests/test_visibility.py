@@ -110,6 +110,17 @@ def test_who_may_not_read_leaves_no_entry(case: cases.Case, stranger: Actor) -> 
     assert AuditEntry.objects.count() == before
 
 
+def test_titles_in_the_list_are_in_the_language_of_its_reader(opened: Opener, guest: Actor) -> None:
+    opened(titles={"en": "Child allowance"})
+    opened()
+
+    def read(language: str) -> list[str]:
+        return [one.title for one in cases.applications_of(guest, language=language)]
+
+    assert read("en") == ["児童手当 認定請求", "Child allowance"]
+    assert read("ja") == read("ja-easy") == ["児童手当 認定請求"] * 2
+
+
 def test_the_columns_of_the_public_face_agree() -> None:
     assert set(CASE_COLUMNS.split(", ")) == set(cases.PUBLIC_FIELDS)
     assert set(DECISION_FIELDS) <= set(DECISION_COLUMNS.split(", "))

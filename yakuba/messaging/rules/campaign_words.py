@@ -26,6 +26,11 @@ FILES = {
     "ja-easy": "ファイル（{until}まで 見（み）られます）：{url}",
     "en": "Files (open until {until}): {url}",
 }
+SAMPLES_OF_WHAT = {
+    "ja": "児童手当の認定請求",
+    "ja-easy": "児童手当（じどうてあて）を はじめて もらう",
+    "en": "Child allowance: first claim",
+}
 IN_WORDS = {"ja": "日本語", "ja-easy": "やさしい日本語", "en": "英語"}
 LONGEST_VALUE = 200
 Values = Mapping[str, Mapping[str, str]]
@@ -172,7 +177,7 @@ def day_in(day: date, language: str) -> str:
 
 def samples(language: str) -> dict[str, str]:
     """What stands for a reminder's own values where nobody in particular is meant."""
-    return {"date": day_in(date(2027, 1, 15), language), "what": "児童手当の認定請求"}
+    return {"date": day_in(date(2027, 1, 15), language), "what": SAMPLES_OF_WHAT[language]}
 
 
 def leaving(

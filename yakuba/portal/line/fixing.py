@@ -53,7 +53,8 @@ def asking(person: messaging.LinePerson, question: procedures.OneQuestion) -> Me
         buttons=(*answers[:MOST_BUTTONS], page),
         equal=question.kind in ("choice", "yes_no"),
     )
-    return with_quick(cards(f"{question.label}（{question.receipt}）", [card]), answers)
+    heading = _("%(question)s（%(number)s）") % {"question": question.label, "number": question.receipt}
+    return with_quick(cards(heading, [card]), answers)
 
 
 def _answers(question: procedures.OneQuestion) -> list[Button]:

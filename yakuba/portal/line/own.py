@@ -12,7 +12,6 @@ from yakuba.portal.line.talking import Talking
 from yakuba.portal.line_messages import MOST_CARDS, Button, Card, Message, cards, text, with_quick
 from yakuba.portal.rules.line_wishes import Wish
 from yakuba.portal.words import status_words
-from yakuba.procedures import api as procedures
 from yakuba.ui.dates import day_words
 
 
@@ -24,7 +23,7 @@ def status(talking: Talking, value: str) -> list[Message]:
         return [
             text(words, [Button(_("アカウントをつなぐ"), Wish("link")), Button(_("メニュー"), Wish("menu"))])
         ]
-    lines = cases.applications_of(resident)
+    lines = cases.applications_of(resident, language=talking.language)
     if not lines:
         return [
             text(
@@ -32,15 +31,14 @@ def status(talking: Talking, value: str) -> list[Message]:
                 [Button(_("手続をさがす"), Wish("find")), Button(_("メニュー"), Wish("menu"))],
             )
         ]
-    titles = {card.slug: card.title for card in procedures.find(language=talking.language)}
-    shown = [_card(talking, line, titles.get(line.kind, line.title)) for line in lines[:MOST_CARDS]]
+    shown = [_card(talking, line) for line in lines[:MOST_CARDS]]
     quick = [Button(_("メニュー"), Wish("menu"))]
     if len(lines) > MOST_CARDS:
         quick.insert(0, Button(_("すべて見る"), url=talking.page("/my/")))
     return [with_quick(cards(_("申請の状況"), shown), quick)]
 
 
-def _card(talking: Talking, line: cases.ApplicationLine, title: str) -> Card:
+def _card(talking: Talking, line: cases.ApplicationLine) -> Card:
     facts = [(_("受付番号"), line.receipt), (_("申請した日"), day_words(line.opened_at))]
     buttons = [Button(_("くわしく見る"), url=talking.page(f"/my/applications/{line.receipt}"))]
     if line.status == "correction":
@@ -48,7 +46,7 @@ def _card(talking: Talking, line: cases.ApplicationLine, title: str) -> Card:
             facts.append((_("期限"), day_words(line.correction_deadline)))
         buttons.append(Button(_("LINEで答える"), Wish("fix_ask", line.receipt)))
     return Card(
-        title, over=status_words()[line.status], facts=tuple(facts), buttons=tuple(buttons), wide=False
+        line.title, over=status_words()[line.status], facts=tuple(facts), buttons=tuple(buttons), wide=False
     )
 
 

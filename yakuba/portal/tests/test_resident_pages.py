@@ -12,6 +12,7 @@ from yakuba.kernel.actor import system
 from yakuba.messaging.models import InboxItem
 from yakuba.portal.web import resident as resident_pages
 from yakuba.procedures import api as procedures
+from yakuba.procedures.actions.pause import pause
 from yakuba.procedures.models import Version
 from yakuba.procedures.tests.conftest import (
     EXAMPLE,
@@ -145,6 +146,20 @@ class TestMyPage:
         assert (
             "Application for the child support benefit" in page.text and "kept until 2026-12-20" in page.text
         )
+
+    def test_applications_keep_their_name_when_the_procedure_rests(
+        self, benefit: Version, hanako: Visitor
+    ) -> None:
+        handed_in(hanako)
+        pause(SYSTEM, procedure=benefit.procedure)
+        procedures.forget_remembered()
+        for language, said in (
+            ("en", "Application for the child support benefit"),
+            ("ja-easy", "こどものための お金の もうしこみ"),
+            ("ja", "こども応援給付金の申請"),
+        ):
+            hanako.client.cookies["language"] = language
+            assert said in hanako.get("/my/").text
 
     def test_a_correction_names_its_deadline(self, benefit: Version, hanako: Visitor) -> None:
         handed_in(hanako)

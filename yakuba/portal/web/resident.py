@@ -102,15 +102,14 @@ def my_page(request: PageRequest) -> HttpResponse:
     """My applications, what I am still writing, what the office told me."""
     language = get_language() or "ja"
     words = status_words()
-    titles = {card.slug: card.title for card in procedures.find(language=language)}
     applications = [
         Card(
-            title=titles.get(line.kind, line.title),
+            title=line.title,
             url=reverse("application", args=[line.receipt]),
             facts=(line.receipt, *_until(line), day_words(line.opened_at)),
             tag=status_tag(words[line.status], STATUS_KIND[line.status]),
         )
-        for line in cases.applications_of(request.actor)
+        for line in cases.applications_of(request.actor, language=language)
     ]
     drafts = [
         Card(

@@ -16,7 +16,7 @@ from yakuba.kernel.models import StoredFile
 from yakuba.kernel.refusals import NotFound, Refusal
 from yakuba.procedures.days import drop_days
 from yakuba.procedures.events import SubmissionReceived
-from yakuba.procedures.handover import applicant_of, documents_of, sheet_of
+from yakuba.procedures.handover import applicant_of, documents_of, sheet_of, titles_of
 from yakuba.procedures.models import Draft, Submission
 from yakuba.procedures.permissions import APPLY
 from yakuba.procedures.queries import draft_files, may_write, owner_key
@@ -103,6 +103,7 @@ def _store(
         actor,
         receipt_prefix=definition.receipt_prefix or DEFAULT_PREFIX,
         title=definition.title.ja,
+        titles=titles_of(definition),
         kind=definition.slug,
         section=identity.present_section(version.section_id),
         applicant=applicant,

@@ -261,6 +261,10 @@ class TestArrival:
         case = cases.Case.objects.get()
         assert (case.applicant_name, case.applicant_kana) == ("𠮷田 葛\U000e0100子", "ヨシダ カツコ")
         assert (case.kind, case.standard_days, case.title) == (SLUG, 30, "こども応援給付金の申請")
+        assert case.titles == {
+            "ja-easy": "こどものための お金の もうしこみ",
+            "en": "Application for the child support benefit",
+        }
         assert StoredFile.objects.get().kept_until is None
         assert Draft.objects.get().answers == {}
         deliver()
