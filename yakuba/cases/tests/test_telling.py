@@ -58,7 +58,7 @@ def test_a_correction_in_english_has_not_one_japanese_character(
     cases.ask_correction(officer, case_id=case.pk, **ASKED)
     cases.send_message(officer, case_id=case.pk, text="秘密の連絡")
     react()
-    message, correction = messaging.inbox(guest)
+    message, correction = sorted(messaging.inbox(guest), key=lambda one: one.subject)
     assert correction.subject == (
         f"Please correct your application: Child allowance: first claim ({case.receipt})"
     )
