@@ -12,6 +12,7 @@ from yakuba.kernel.refusals import Conflict
 from yakuba.messaging.actions import approve_campaign as approving
 from yakuba.messaging.actions import resume_run as resuming
 from yakuba.messaging.actions import send_test as testing
+from yakuba.messaging.actions.end_run import end_run
 from yakuba.messaging.actions.forget_old_runs import forget_old_runs
 from yakuba.messaging.actions.forget_past_dates import forget_past_dates
 from yakuba.messaging.actions.freeze_run import freeze_run
@@ -20,7 +21,7 @@ from yakuba.messaging.actions.renew_facts import renew_facts
 from yakuba.messaging.campaign_sending import LINES, send_campaigns
 from yakuba.messaging.models import Campaign, Run
 from yakuba.messaging.options import QUIET_FROM, QUIET_UNTIL
-from yakuba.messaging.queries.campaigns import due_campaigns
+from yakuba.messaging.queries.campaigns import due_campaigns, runs_over
 from yakuba.messaging.rules.campaign_timing import quiet
 
 log = logging.getLogger("yakuba.messaging")
@@ -36,9 +37,16 @@ def start_now() -> None:
 def start_every_minute() -> None:
     """Let go out what is due, and send what is left of what a worker that died had in its hands."""
     start_due()
+    end_over()
     with transaction.atomic():
         for way in LINES:
             enqueue(send_campaigns, {"way": int(way)})
+
+
+def end_over() -> None:
+    """End the runs of which nothing is left, though the worker died that sent the last of it."""
+    for run_id in runs_over():
+        end_run(system("messaging"), run_id=run_id)
 
 
 def start_due() -> int:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from django.db import transaction
 from django.db.models import Min, Q
 
 from yakuba.kernel import clock
@@ -24,6 +25,7 @@ from yakuba.messaging.actions.end_run import end_run
 from yakuba.messaging.actions.fall_back import fall_back
 from yakuba.messaging.actions.free_batches import free_batches
 from yakuba.messaging.actions.pause_run import pause_run
+from yakuba.messaging.actions.put_off_members import put_off_members
 from yakuba.messaging.actions.record_batches import Outcome, record_batches
 from yakuba.messaging.gateways.line_calls import LineRoad, Multicast, Push, Told
 from yakuba.messaging.gateways.line_opening import Opened, account_called
@@ -96,17 +98,16 @@ def _soon_due(way: Way) -> float:
 
 
 def _anything_due(way: Way) -> bool:
-    """Whether a batch may be sent now, or lies in the hands of a worker who may be dead."""
-    due = Q(next_try__lte=clock.now()) | ~Q(line="")
-    return Batch.objects.filter(due, way=way, next_try__isnull=False, run__state=Run.State.SENDING).exists()
+    """Whether a batch may be sent now, or lies in the hands of a worker who may be dead: of whatever run, it is settled."""
+    due = Q(next_try__lte=clock.now(), run__state=Run.State.SENDING) | ~Q(line="")
+    return Batch.objects.filter(due, way=way, next_try__isnull=False).exists()
 
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """A batch that can be called, or what became of it already. `gone` counts members who are here no more."""
+    """A batch that can be called, or what became of it already."""
 
     batch: Batch
-    gone: int = 0
     multicast: Multicast | None = None
     pushes: Sequence[Push] = ()
     outcome: Outcome | None = None
@@ -156,23 +157,37 @@ def _made_ready(sender: Actor, batches: list[Batch]) -> list[_Ready]:
 def _ready(sender: Actor, batch: Batch, members: Sequence[tuple[int, bytes]]) -> _Ready:
     if batch.attempts > 1 and key_is_spent(batch.first_tried, clock.now()):
         return _Ready(batch, outcome=Outcome(batch.pk, Batch.State.UNKNOWN, error=SPENT))
-    gone = set(batch.members) - {reader_id for reader_id, _ in members}
-    if gone and batch.attempts == 1:
-        fall_back(sender, batch_id=batch.pk, members=sorted(gone), fate=Addressee.Fate.FORGOTTEN)
     words = leaving.words_of(batch)
     if words is None:
         return _Ready(batch, outcome=Outcome(batch.pk, Batch.State.REFUSED, error=FORGOTTEN))
+    _let_go(sender, batch, {*batch.members[batch.done :]} - {reader_id for reader_id, _ in members})
     if not members:
-        return _Ready(batch, outcome=Outcome(batch.pk, Batch.State.SENT, len(gone)))
+        return _Ready(batch, outcome=Outcome(batch.pk, Batch.State.SENT))
     ids = list(unseal_all([sealed for _, sealed in members]))
     key = retry_key(batch.run.public_id, batch.number)
     if not words.personal:
-        return _Ready(batch, len(gone), Multicast(ids, words.shared().body, key, batch.run.unit))
+        return _Ready(batch, Multicast(ids, words.shared().body, key, batch.run.unit))
     return _Ready(
         batch,
-        len(gone),
         pushes=_pushes(batch, words, dict(zip((one for one, _ in members), ids, strict=True)), key),
     )
+
+
+def _let_go(sender: Actor, batch: Batch, gone: set[int]) -> None:
+    """Take members out of a batch who are here no more: by the next way, but for whom a call was made already."""
+    if not gone:
+        return
+    if batch.unsure:
+        put_off_members(sender, batch_id=batch.pk, members=sorted(gone), wait=timedelta(0), unknown=True)
+    else:
+        fall_back(
+            sender,
+            batch_id=batch.pk,
+            members=sorted(gone),
+            fate=Addressee.Fate.FORGOTTEN,
+            remove=True,
+        )
+    batch.refresh_from_db(fields=["members", "size", "done"])
 
 
 def _pushes(batch: Batch, words: BatchWords, ids: Mapping[int, str], key: UUID) -> list[Push]:
@@ -214,24 +229,25 @@ def _settle(sender: Actor, road: LineRoad, flying: _Flying) -> None:
         open_calls = wait(open_calls, timeout=LOOK_S).not_done
         if open_calls and any_stopped(batches):
             road.stop.set()
-    outcomes = []
     closed: dict[int, str] = {}
-    for one, call in flying:
-        if call is None:
-            assert one.outcome  # noqa: S101 - what is not called has its outcome
-            outcomes.append(one.outcome)
-            continue
-        told = call.result()
-        outcomes.append(_outcome(one, told))
-        if told.all_refused or told.refused:
-            members = one.batch.members if told.all_refused else told.refused
-            fall_back(sender, batch_id=one.batch.pk, members=members)
-        if told.closed:
-            closed[one.batch.run_id] = told.closed
-    for run_id, error in closed.items():
-        log.warning("LINE refuses the house: %s", error)
-        pause_run(sender, run_id=run_id, error=error)
-    record_batches(sender, outcomes=outcomes)
+    outcomes = []
+    with transaction.atomic():
+        for one, call in flying:
+            if call is None:
+                assert one.outcome  # noqa: S101 - what is not called has its outcome
+                outcomes.append(one.outcome)
+                continue
+            told = call.result()
+            outcomes.append(_outcome(one, told))
+            if told.all_refused or told.refused:
+                members = one.batch.members if told.all_refused else told.refused
+                fall_back(sender, batch_id=one.batch.pk, members=members)
+            if told.closed:
+                closed[one.batch.run_id] = told.closed
+        for run_id, error in closed.items():
+            log.warning("LINE refuses the house: %s", error)
+            pause_run(sender, run_id=run_id, error=error)
+        record_batches(sender, outcomes=outcomes)
     road.stop.clear()
 
 
@@ -242,13 +258,20 @@ def any_stopped(batches: Sequence[Batch]) -> bool:
 
 
 def _outcome(one: _Ready, told: Told) -> Outcome:
-    batch, failed = one.batch, len(told.refused)
+    batch = one.batch
     if told.all_refused:
         return Outcome(batch.pk, Batch.State.REFUSED, error=REFUSED)
     if told.stopped:
-        return Outcome(batch.pk, Batch.State.STOPPED, failed, done=told.done)
+        return Outcome(batch.pk, Batch.State.STOPPED, done=told.done, untried=told.untried)
     if told.away or told.closed:
         later = min(FIRST_WAIT * 2 ** min(batch.attempts - 1, 8), LONGEST_WAIT) if told.away else timedelta(0)
-        error = told.away or told.closed
-        return Outcome(batch.pk, Batch.State.WAITING, failed, error=error, wait=later, done=told.done)
-    return Outcome(batch.pk, Batch.State.SENT, failed + one.gone, told.request_id)
+        return Outcome(
+            batch.pk,
+            Batch.State.WAITING,
+            error=told.away or told.closed,
+            wait=later,
+            done=told.done,
+            untried=told.untried,
+            unsure=not told.untried,
+        )
+    return Outcome(batch.pk, Batch.State.SENT, told.request_id)

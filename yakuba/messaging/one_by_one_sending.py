@@ -4,23 +4,22 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid5
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
 from yakuba.kernel.actor import Actor
 from yakuba.messaging import campaign_texts, leaving
 from yakuba.messaging.actions.claim_batches import claim_batches
 from yakuba.messaging.actions.end_run import end_run
-from yakuba.messaging.actions.fall_back import fall_back
-from yakuba.messaging.actions.put_off_members import put_off_members
 from yakuba.messaging.actions.record_batches import Outcome, record_batches
 from yakuba.messaging.actions.record_progress import record_progress
+from yakuba.messaging.actions.settle_aside import settle_aside
 from yakuba.messaging.gateways.base import NotCarried
 from yakuba.messaging.gateways.one_by_one import CARRIERS, Carrier, Parcel
-from yakuba.messaging.models import Batch, Run
+from yakuba.messaging.models import Addressee, Batch, Run
 from yakuba.messaging.queries import campaigns
 from yakuba.messaging.rules.channels import Way
 from yakuba.messaging.rules.retries import PAUSE, Fault, wait_after
@@ -38,10 +37,10 @@ MOST_ATTEMPTS = 6
 class _Turn:
     """What one turn at a batch has done."""
 
-    failed: list[int] = field(default_factory=list)
-    later: list[int] = field(default_factory=list)
     done: int = 0
     away: str = ""
+    unsure: bool = False
+    """Whether the one after `done` may have been told."""
     stopped: bool = False
 
 
@@ -58,7 +57,7 @@ def drain_one_by_one(sender: Actor, way: Way, line: str) -> None:
                     batches = claim_batches(sender, way=way, line=line, most=1)
     except NotCarried as error:
         log.warning("%s is away: %s", way.name, error.words)
-        waiting = Outcome(batches[0].pk, Batch.State.WAITING, error=error.words, wait=PAUSE)
+        waiting = Outcome(batches[0].pk, Batch.State.WAITING, error=error.words, wait=PAUSE, untried=True)
         record_batches(sender, outcomes=[waiting])
     for run_id in runs:
         end_run(sender, run_id=run_id)
@@ -103,14 +102,22 @@ def _send(sender: Actor, carrier: Carrier, batch: Batch) -> None:
         said = shared or (texts or {}).get(reader_id)
         fault = _tell(carrier, batch, reader_id, addresses.get(reader_id, ""), said)
         if fault is not None and fault.fault in (Fault.UNREACHABLE, Fault.BROKEN_OFF):
-            turn.away = fault.words
+            turn.away, turn.unsure = fault.words, fault.fault is Fault.BROKEN_OFF
             break
-        turn.done = place + 1
+        aside = None
         if fault is not None:
-            late = fault.fault is Fault.TEMPORARY and batch.attempts < MOST_ATTEMPTS
-            (turn.later if late else turn.failed).append(reader_id)
-        record_progress(sender, batch_id=batch.pk, done=turn.done)
+            aside = (reader_id, _fate(batch, fault, doubtful=batch.unsure and place == batch.done))
+        turn.done = place + 1
+        record_progress(sender, batch_id=batch.pk, done=turn.done, aside=aside)
     _finish(sender, batch, turn)
+
+
+def _fate(batch: Batch, fault: NotCarried, *, doubtful: bool) -> Addressee.Fate:
+    """What becomes of somebody who was not taken; `doubtful` who may have been told at the attempt before."""
+    if doubtful:
+        return Addressee.Fate.DOUBT
+    late = fault.fault is Fault.TEMPORARY and batch.attempts < MOST_ATTEMPTS
+    return Addressee.Fate.LATER if late else Addressee.Fate.NEXT
 
 
 def _tell(
@@ -134,14 +141,18 @@ def _tell(
 
 def _finish(sender: Actor, batch: Batch, turn: _Turn) -> None:
     """Write down how the turn ended; people who were refused go on by the next way."""
-    if turn.failed:
-        fall_back(sender, batch_id=batch.pk, members=turn.failed)
-    if turn.later:
-        put_off_members(sender, batch_id=batch.pk, members=turn.later, wait=wait_after(batch.attempts))
     whole = turn.done == batch.size
     state = Batch.State.SENT if whole else Batch.State.STOPPED if turn.stopped else Batch.State.WAITING
     wait = PAUSE if turn.away else timedelta(0)
-    outcome = Outcome(
-        batch.pk, state, len(turn.failed), error=turn.away, wait=wait, done=turn.done - len(turn.later)
-    )
-    record_batches(sender, outcomes=[outcome])
+    with transaction.atomic():
+        moved = settle_aside(sender, batch_id=batch.pk, wait=wait_after(batch.attempts))
+        outcome = Outcome(
+            batch.pk,
+            state,
+            error=turn.away,
+            wait=wait,
+            done=turn.done - moved,
+            untried=not whole and not turn.unsure,
+            unsure=turn.unsure,
+        )
+        record_batches(sender, outcomes=[outcome])

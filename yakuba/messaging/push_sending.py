@@ -10,6 +10,8 @@ from concurrent.futures import Future, wait
 from datetime import timedelta
 from uuid import UUID, uuid5
 
+from django.db import transaction
+
 from yakuba.kernel.actor import Actor
 from yakuba.messaging import leaving
 from yakuba.messaging.actions.claim_batches import claim_batches
@@ -114,24 +116,28 @@ def people_of(
 
 
 def _settle(sender: Actor, batch: Batch, told: Told) -> None:
-    """Write down what became of a batch; people who were refused go on by the next way."""
-    if told.gone:
-        forget_devices(sender, devices=told.gone)
+    """Write down what became of a batch; people who were refused go on by the next way, but for those who may have it."""
     last = batch.attempts >= MOST_ATTEMPTS
-    refused = [*told.refused, *(told.later if last else [])]
-    later = [] if last else [*told.later, *told.unsure]
-    unknown = told.unsure if last else []
-    if refused:
-        fall_back(sender, batch_id=batch.pk, members=refused)
-    if later:
-        pause = max(wait_after(batch.attempts), timedelta(seconds=told.wait_s))
-        put_off_members(sender, batch_id=batch.pk, members=later, wait=pause)
-    if unknown:
-        put_off_members(sender, batch_id=batch.pk, members=unknown, wait=timedelta(0), unknown=True)
-    state = Batch.State.STOPPED if told.stopped else Batch.State.SENT
-    done = max(told.done, batch.done) - len(later) - len(unknown)
-    outcome = Outcome(batch.pk, state, len(refused), error=told.error, done=done)
-    record_batches(sender, outcomes=[outcome])
+    sure, doubtful = ([], [*told.later, *told.unsure]) if batch.unsure else (told.later, told.unsure)
+    refused = [] if batch.unsure else [*told.refused, *(sure if last else [])]
+    unknown = [*(told.refused if batch.unsure else []), *(doubtful if last else [])]
+    pause = max(wait_after(batch.attempts), timedelta(seconds=told.wait_s))
+    moved = len(unknown)
+    with transaction.atomic():
+        if told.gone:
+            forget_devices(sender, devices=told.gone)
+        if refused:
+            fall_back(sender, batch_id=batch.pk, members=refused)
+        for members, unsure in ((sure, False), (doubtful, True)):
+            if members and not last:
+                put_off_members(sender, batch_id=batch.pk, members=members, wait=pause, unsure=unsure)
+                moved += len(members)
+        if unknown:
+            put_off_members(sender, batch_id=batch.pk, members=unknown, wait=timedelta(0), unknown=True)
+        state = Batch.State.STOPPED if told.stopped else Batch.State.SENT
+        done = max(told.done, batch.done) - moved
+        outcome = Outcome(batch.pk, state, error=told.error, done=done, untried=told.stopped)
+        record_batches(sender, outcomes=[outcome])
 
 
 def _any_stopped(batches: list[Batch]) -> bool:

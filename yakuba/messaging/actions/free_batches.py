@@ -3,8 +3,11 @@
 from yakuba.kernel import clock
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
+from yakuba.messaging.actions.settle_aside import settle_aside
 from yakuba.messaging.models import Batch, Run
 from yakuba.messaging.permissions import SEND
+from yakuba.messaging.rules.channels import Way
+from yakuba.messaging.rules.retries import PAUSE
 
 
 @action(permission=SEND, unaudited="送信の経過は束の行そのものに残ります")
@@ -16,7 +19,9 @@ def free_batches(actor: Actor, *, line: str) -> int:
     """
     now = clock.now()
     held = Batch.objects.filter(line=line, next_try__isnull=False)
+    for batch_id in list(held.filter(way__in=(Way.SMS, Way.MAIL)).values_list("pk", flat=True)):
+        settle_aside(actor, batch_id=batch_id, wait=PAUSE)
     held.filter(run__state=Run.State.STOPPED).update(
         line="", next_try=None, state=Batch.State.UNKNOWN, ended_at=now
     )
-    return held.update(line="", next_try=now)
+    return held.update(line="", next_try=now, unsure=True)

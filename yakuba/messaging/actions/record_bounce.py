@@ -24,5 +24,4 @@ def record_bounce(actor: Actor, *, run_id: int, reader_id: int) -> bool:
         reader.ways &= ~Way.MAIL.bit
         reader.save(update_fields=["ways"])
     fall_back(actor, batch_id=batch.pk, members=[reader_id], fate=Addressee.Fate.BOUNCED)
-    Batch.objects.filter(pk=batch.pk).update(failed=batch.failed + 1)
     return True

@@ -25,7 +25,7 @@ def stop_campaign(actor: Actor, *, campaign_id: int) -> Campaign:
     Run.objects.filter(pk__in=ids).update(state=Run.State.STOPPED, ended_at=now, stopped_by=actor.label)
     waiting = Batch.objects.filter(run_id__in=ids, next_try__isnull=False, line="")
     # A batch that was tried and not answered may have arrived: nobody can say that it was stopped.
-    waiting.filter(way=1, attempts__gt=0).update(state=Batch.State.UNKNOWN, next_try=None, ended_at=now)
+    waiting.filter(unsure=True).update(state=Batch.State.UNKNOWN, next_try=None, ended_at=now)
     waiting.update(state=Batch.State.STOPPED, next_try=None, ended_at=now)
     row.state, row.next_at = Campaign.State.STOPPED, None
     row.save(update_fields=["state", "next_at"])

@@ -73,6 +73,8 @@ class Told:
     closed: str = ""
     """The house itself is refused (key, contract, quota, words): nobody is to blame, nobody else is tried."""
     stopped: bool = False
+    untried: bool = False
+    """Certainly nobody after `done` was told."""
 
 
 class Pace:
@@ -128,7 +130,7 @@ class LineRoad:
     async def _multicast(self, call: Multicast, *, quiet: bool) -> Told:
         await self._multicasts.turn()
         if self.stop.is_set():
-            return Told(stopped=True)
+            return Told(stopped=True, untried=True)
         try:
             taken = await self._client.multicast(
                 call.to,
@@ -138,24 +140,27 @@ class LineRoad:
                 unit=call.unit,
             )
         except LineQuotaSpent as spent:
-            return Told(closed=spent.sentence)
+            return Told(closed=spent.sentence, untried=not spent.unsure)
         except LineAway as away:
             return Told(away=away.sentence)
         except LineRefused as no:
-            return Told(all_refused=True) if blames_address(no) else Told(closed=_words(no))
+            if blames_address(no):
+                return Told(all_refused=True)
+            return Told(closed=_words(no), untried=not no.unsure)
         return Told(done=len(call.to), request_id=taken.request_id)
 
     async def _push_all(self, calls: Sequence[Push], *, quiet: bool) -> Told:
         told = Told()
         for at in range(0, len(calls), AT_A_TIME):
             if self.stop.is_set():
-                told.stopped = True
+                told.stopped = told.untried = True
                 return told
             part = calls[at : at + AT_A_TIME]
             said = await asyncio.gather(*(self._push(one, quiet=quiet) for one in part))
             if any(isinstance(one, Told) for one in said):
                 stuck = next(one for one in said if isinstance(one, Told))
                 told.away, told.closed = stuck.away, stuck.closed
+                told.untried = all(isinstance(one, Told) and one.untried for one in said)
                 return told
             told.refused += [one for one in said if isinstance(one, int)]
             told.done = part[-1].place + 1
@@ -173,11 +178,13 @@ class LineRoad:
                 unit=call.unit,
             )
         except LineQuotaSpent as spent:
-            return Told(closed=spent.sentence)
+            return Told(closed=spent.sentence, untried=not spent.unsure)
         except LineAway as away:
             return Told(away=away.sentence)
         except LineRefused as no:
-            return call.reader_id if blames_address(no) else Told(closed=_words(no))
+            if blames_address(no):
+                return call.reader_id
+            return Told(closed=_words(no), untried=not no.unsure)
         return None
 
 

@@ -117,12 +117,12 @@ class PushRoad:
     async def _device(self, device: UUID, push: Push, told: Told) -> Fate:
         try:
             await self._client.send(push)
-        except PushGone:
+        except PushGone as no:
             told.gone.append(device)
-            return Fate.REFUSED
+            return Fate.UNSURE if no.unsure else Fate.REFUSED
         except PushRefused as no:
             told.error = no.sentence
-            return Fate.REFUSED
+            return Fate.UNSURE if no.unsure else Fate.REFUSED
         except PushAway as away:
             told.error, told.wait_s = away.sentence, max(told.wait_s, away.wait_s)
             return Fate.LATER if away.sure else Fate.UNSURE

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('run_id', models.IntegerField()),
                 ('reader_id', models.IntegerField()),
                 ('batch', models.IntegerField()),
-                ('fate', models.SmallIntegerField(choices=[(0, '束のとおり'), (1, 'どの経路でも届かない'), (2, 'あとで戻ってきた'), (3, '送る前に登録が消えた')], default=0)),
+                ('fate', models.SmallIntegerField(choices=[(0, '束のとおり'), (1, 'どの経路でも届かない'), (2, 'あとで戻ってきた'), (3, '送る前に登録が消えた'), (4, '次の経路へ回すところ'), (5, 'あとでもう一度試すところ'), (6, '届いたか分からないところ')], default=0)),
             ],
         ),
         migrations.CreateModel(
@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('size', models.IntegerField()),
                 ('done', models.IntegerField(default=0)),
                 ('failed', models.IntegerField(default=0)),
+                ('unsure', models.BooleanField(db_default=False, default=False)),
                 ('state', models.CharField(choices=[('waiting', '送信待ち'), ('sent', '受け付けられた'), ('refused', '断られた'), ('unknown', '分からない'), ('listed', '一覧にした'), ('stopped', '止めた')], max_length=10)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('first_tried', models.DateTimeField(null=True)),

@@ -144,7 +144,9 @@ class Batch(models.Model):
 
     A call to LINE is repeated with the same members under the same retry key, so it arrives once. `done` is how many
     members a way that takes one after the other (mail, SMS) has dealt with; `failed` how many of them it could not
-    reach. `line` is the worker's place while one has it in its hands.
+    reach. `line` is the worker's place while one has it in its hands. `unsure` says that a call was made of which nobody
+    knows the answer: whoever is refused afterwards may have it already, so they are told by no other way. Of a way that
+    takes one after the other this concerns the member at `done` alone.
     """
 
     class State(models.TextChoices):
@@ -164,6 +166,7 @@ class Batch(models.Model):
     size = models.IntegerField()
     done = models.IntegerField(default=0)
     failed = models.IntegerField(default=0)
+    unsure = models.BooleanField(default=False, db_default=False)
     state = models.CharField(max_length=10, choices=State.choices)
     attempts = models.PositiveSmallIntegerField(default=0)
     first_tried = models.DateTimeField(null=True)
@@ -192,7 +195,8 @@ class Batch(models.Model):
 
 
 class Addressee(models.Model):
-    """The ledger: one row for each person and run, and no second one. `fate` is that of the batch unless said.
+    """The ledger: one row for each person and run, and no second one. `fate` is that of the batch unless said. The last
+    three stand only while a worker has the batch in its hands: whoever takes it over after a death settles them.
 
     Neither key is checked row by row by the database (a third of the time of a freeze): rows come from the tables
     they name by one statement, and a reader who leaves is forgotten here only by number.
@@ -203,6 +207,9 @@ class Addressee(models.Model):
         REFUSED = 1, "どの経路でも届かない"
         BOUNCED = 2, "あとで戻ってきた"
         FORGOTTEN = 3, "送る前に登録が消えた"
+        NEXT = 4, "次の経路へ回すところ"
+        LATER = 5, "あとでもう一度試すところ"
+        DOUBT = 6, "届いたか分からないところ"
 
     pk = models.CompositePrimaryKey("run_id", "reader_id")
     run_id = models.IntegerField()

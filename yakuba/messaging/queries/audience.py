@@ -118,14 +118,16 @@ def may_get(topic: int, ways: Sequence[Way], account: Account | None) -> Where:
     return all_of([any_of([others, reached(Way.LINE, account)]), wanted])
 
 
-def ways_of(readers: Sequence[int], account: Account | None) -> dict[int, int]:
-    """By which ways each of these readers can be reached in a campaign that is sent from an account."""
+def ways_of(readers: Sequence[int], account: Account | None, topic: int | None) -> dict[int, int]:
+    """By which ways each of these readers can be reached in a campaign that is sent from an account; by none where they
+    stopped its topic (None: nobody asks)."""
     by_line = reached(Way.LINE, account)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT r.id, CASE WHEN {by_line.sql} THEN r.ways ELSE r.ways & ~1 END"  # noqa: S608 - only columns named here
+            "SELECT r.id, CASE WHEN %s = ANY(r.declined) THEN 0"  # noqa: S608 - only columns named here
+            f" WHEN {by_line.sql} THEN r.ways ELSE r.ways & ~1 END"
             " FROM messaging_reader r WHERE r.id = ANY(%s)",
-            [*by_line.values, list(readers)],
+            [-1 if topic is None else topic, *by_line.values, list(readers)],
         )
         return dict(cursor.fetchall())
 

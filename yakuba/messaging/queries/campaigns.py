@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from yakuba.kernel import clock
 from yakuba.kernel.actor import Actor
@@ -74,6 +74,12 @@ def anything_waiting(run_id: int) -> bool:
     return Batch.objects.filter(run_id=run_id, next_try__isnull=False).exists()
 
 
+def runs_over() -> list[int]:
+    """The runs that are being sent though no batch of theirs waits."""
+    waiting = Batch.objects.filter(run_id=OuterRef("pk"), next_try__isnull=False)
+    return list(Run.objects.filter(~Exists(waiting), state=Run.State.SENDING).values_list("pk", flat=True))
+
+
 def letters_of(run: Run) -> list[int]:
     """The readers of a run who get a letter."""
     return [
@@ -135,7 +141,8 @@ def file_of(run: Run, number: int) -> RunFile:
 _LINE_IDS = """
 SELECT b.id, r.id, f.user_id FROM messaging_batch b JOIN messaging_run u ON u.id = b.run_id
 CROSS JOIN unnest(b.members) WITH ORDINALITY m (reader_id, place)
-JOIN messaging_reader r ON r.id = m.reader_id JOIN messaging_linefriend f ON f.id = r.friend_id
+JOIN messaging_reader r ON r.id = m.reader_id AND (u.test OR NOT u.topic = ANY(r.declined))
+JOIN messaging_linefriend f ON f.id = r.friend_id AND f.followed
 AND (u.account_id IS NULL OR f.channel_id = u.account_id)
 WHERE b.id = ANY(%s) ORDER BY b.id, m.place
 """
@@ -143,7 +150,7 @@ _LINE_IDS_ELSEWHERE = """
 SELECT DISTINCT ON (m.place) m.batch_id, m.reader_id, f.user_id
 FROM unnest(%s::bigint[], %s::int[]) WITH ORDINALITY m (batch_id, reader_id, place)
 JOIN messaging_batch b ON b.id = m.batch_id JOIN messaging_run u ON u.id = b.run_id
-JOIN messaging_reader r ON r.id = m.reader_id JOIN messaging_linefriend p ON {whose}
+JOIN messaging_reader r ON r.id = m.reader_id AND (u.test OR NOT u.topic = ANY(r.declined)) JOIN messaging_linefriend p ON {whose}
 JOIN messaging_linefriend f ON f.user_key = p.user_key AND f.channel_id = u.account_id AND f.followed
 ORDER BY m.place, f.id
 """
@@ -151,14 +158,17 @@ _ELSEWHERE = ("p.id = r.friend_id", "p.resident_id = r.resident_id")
 """Those whose row holds a friend of another account: the same person as a friend of the one that is written from,
 by their id at LINE or by the account they linked."""
 _ADDRESSES = """
-SELECT b.id, a.reader_id, a.address FROM messaging_batch b CROSS JOIN unnest(b.members) WITH ORDINALITY m (reader_id, place)
+SELECT b.id, a.reader_id, a.address FROM messaging_batch b JOIN messaging_run u ON u.id = b.run_id
+CROSS JOIN unnest(b.members) WITH ORDINALITY m (reader_id, place)
+JOIN messaging_reader r ON r.id = m.reader_id AND (u.test OR NOT u.topic = ANY(r.declined))
 JOIN messaging_readeraddress a ON a.reader_id = m.reader_id AND a.way = b.way
 WHERE b.id = ANY(%s) ORDER BY b.id, m.place
 """
 
 
 def targets(batches: Sequence[Batch]) -> dict[int, list[tuple[int, bytes]]]:
-    """Reader and sealed address of the members of batches of one way, in their order; who is gone is missing."""
+    """Reader and sealed address of the members of batches of one way, in their order; who is gone is missing, and so is who
+    stopped the topic after the run was frozen."""
     found: dict[int, list[tuple[int, bytes]]] = {one.pk: [] for one in batches}
     if not batches:
         return found

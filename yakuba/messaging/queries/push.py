@@ -64,7 +64,9 @@ def device_with(key: str) -> Reached | None:
 
 _DEVICES = """
 SELECT b.id, d.reader_id, d.id, d.subscription
-FROM messaging_batch b CROSS JOIN unnest(b.members) m (reader_id) JOIN messaging_pushdevice d ON d.reader_id = m.reader_id
+FROM messaging_batch b JOIN messaging_run u ON u.id = b.run_id CROSS JOIN unnest(b.members) m (reader_id)
+JOIN messaging_reader r ON r.id = m.reader_id AND (u.test OR NOT u.topic = ANY(r.declined))
+JOIN messaging_pushdevice d ON d.reader_id = m.reader_id
 WHERE b.id = ANY(%s) ORDER BY d.since, d.id
 """
 

@@ -13,7 +13,7 @@ import msgspec
 from aiohttp import ClientTimeout, TCPConnector
 from yarl import URL
 
-from yakuba.messaging.gateways.line.wire import Credentials, LineAway, LineQuotaSpent, refused
+from yakuba.messaging.gateways.line.wire import Credentials, LineAway, LineQuotaSpent, LineRefused, refused
 
 JSON = "application/json"
 LONGEST_WAIT_S = 8.0
@@ -138,12 +138,15 @@ class Transport:
             headers["X-Line-Retry-Key"] = retry_key
         url = self.url(path, data=data)
         safe = repeatable or bool(retry_key)
+        unsure = False
         for attempt in range(1, self._tries + 1):
             try:
                 return await self._once(method, url, body, headers)
-            except LineQuotaSpent:
+            except (LineQuotaSpent, LineRefused) as no:
+                no.unsure = unsure
                 raise
             except LineAway as away:
+                unsure = unsure or away.status != 429
                 if attempt == self._tries or not (safe or away.status == 429):
                     raise
                 # A connection that broke off says nothing of LINE's health: the first repetition comes soon.

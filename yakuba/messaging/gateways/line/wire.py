@@ -83,8 +83,10 @@ class LineRefused(Exception):
     """LINE refuses this call (4xx but 409 and 429): the same call will be refused again, so it is never repeated.
 
     `code` is a word for programs, `sentence` one for staff; `details` are LINE's own, "property: message". None of
-    them holds an id of a person.
+    them holds an id of a person. `unsure`: an earlier try of the same call was not answered.
     """
+
+    unsure = False
 
     def __init__(self, status: int, code: str, sentence: str, details: Sequence[str] = ()) -> None:
         super().__init__(f"{status} {code}: {sentence} {'; '.join(details)}".strip())
@@ -97,8 +99,10 @@ class LineRefused(Exception):
 class LineAway(Exception):
     """No answer, or none that says yes or no: time-out, broken connection, 5xx, 429 after waiting.
 
-    The call may have been taken. It may be made again with the SAME retry key, later.
+    The call may have been taken. It may be made again with the SAME retry key, later. `unsure`: see `LineRefused`.
     """
+
+    unsure = False
 
     def __init__(self, sentence: str, *, status: int = 0) -> None:
         super().__init__(sentence)

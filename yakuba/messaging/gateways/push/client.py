@@ -124,6 +124,9 @@ class PushClient:
                 if attempt == self._tries or away.wait_s > SOON_S:
                     raise PushAway(away.sentence, sure=sure, wait_s=away.wait_s) from away
                 await asyncio.sleep(max(away.wait_s, self._wait(attempt)))
+            except PushRefused as no:
+                no.unsure = not sure
+                raise
             else:
                 return
 

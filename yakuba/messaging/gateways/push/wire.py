@@ -28,8 +28,11 @@ class Push:
 class PushRefused(Exception):
     """The push service refuses this message for good, or we do not call such an address. `status` 0: never called.
 
-    Neither the words nor the exception hold an address: whoever knows it can write to the device.
+    Neither the words nor the exception hold an address: whoever knows it can write to the device. `unsure`: an earlier try
+    of the same message was not answered, the device may have it.
     """
+
+    unsure = False
 
     def __init__(self, status: int, sentence: str) -> None:
         super().__init__(sentence)
