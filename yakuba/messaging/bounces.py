@@ -1,5 +1,6 @@
 """Mails of campaigns that came back: reads delivery status notifications (RFC 3464) as a mail server keeps them."""
 
+import hmac
 import mailbox
 import re
 from collections.abc import Iterable
@@ -8,8 +9,10 @@ from pathlib import Path
 
 from yakuba.kernel.actor import system
 from yakuba.messaging.actions.record_bounce import record_bounce
+from yakuba.messaging.models import Run
+from yakuba.messaging.sealing import letter_key
 
-_OURS = re.compile(r"<c(\d{1,9})\.(\d{1,9})\.[0-9a-f-]{36}@[^>]*>")
+_OURS = re.compile(r"<c(\d{1,9})\.(\d{1,9})\.([0-9a-f-]{36})@[^>]*>")
 LARGEST = 2 * 1024 * 1024
 
 
@@ -25,13 +28,23 @@ def take(folder: Path) -> tuple[int, int]:
     for mail in box:
         read += 1
         named = bounced(mail)
-        if named and record_bounce(system("bounces"), run_id=named[0], reader_id=named[1]):
+        if (
+            named
+            and _sent_by_us(*named)
+            and record_bounce(system("bounces"), run_id=named[0], reader_id=named[1])
+        ):
             new += 1
     return read, new
 
 
-def bounced(mail: Message) -> tuple[int, int] | None:
-    """Run and reader of a mail that came back for good; None for delays and for everything else."""
+def _sent_by_us(run_id: int, reader_id: int, key: str) -> bool:
+    """Whether the house gave a mail this name: anybody may send to the mailbox that a mail "came back"."""
+    run = Run.objects.filter(pk=run_id).values_list("public_id", flat=True).first()
+    return run is not None and hmac.compare_digest(key, str(letter_key(run, reader_id)))
+
+
+def bounced(mail: Message) -> tuple[int, int, str] | None:
+    """Run, reader and key of a mail that came back for good; None for delays and for everything else."""
     if mail.get_content_type() != "multipart/report":
         return None
     status = original = ""
@@ -45,4 +58,4 @@ def bounced(mail: Message) -> tuple[int, int] | None:
         r"^Status:\s*5\.", status, re.I | re.M
     )
     ours = _OURS.search(original)
-    return (int(ours[1]), int(ours[2])) if failed and ours else None
+    return (int(ours[1]), int(ours[2]), ours[3]) if failed and ours else None

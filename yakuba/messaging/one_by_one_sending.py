@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import uuid5
 
 from django.db import DatabaseError, connection, transaction
 
@@ -24,7 +23,7 @@ from yakuba.messaging.queries import campaigns
 from yakuba.messaging.rules.channels import Way
 from yakuba.messaging.rules.retries import PAUSE, Fault, wait_after
 from yakuba.messaging.rules.wording import Words
-from yakuba.messaging.sealing import unseal_all
+from yakuba.messaging.sealing import letter_key, unseal_all
 
 log = logging.getLogger("yakuba.messaging")
 
@@ -101,15 +100,23 @@ def _send(sender: Actor, carrier: Carrier, batch: Batch) -> None:
                 break
         said = shared or (texts or {}).get(reader_id)
         fault = _tell(carrier, batch, reader_id, addresses.get(reader_id, ""), said)
+        doubtful = batch.unsure and place == batch.done
         if fault is not None and fault.fault in (Fault.UNREACHABLE, Fault.BROKEN_OFF):
             turn.away, turn.unsure = fault.words, fault.fault is Fault.BROKEN_OFF
+            if doubtful and fault.fault is Fault.BROKEN_OFF and batch.attempts >= MOST_ATTEMPTS:
+                _pass_over(sender, batch, turn, place)
             break
-        aside = None
-        if fault is not None:
-            aside = (reader_id, _fate(batch, fault, doubtful=batch.unsure and place == batch.done))
+        aside = (reader_id, _fate(batch, fault, doubtful=doubtful)) if fault is not None else None
         turn.done = place + 1
         record_progress(sender, batch_id=batch.pk, done=turn.done, aside=aside)
     _finish(sender, batch, turn)
+
+
+def _pass_over(sender: Actor, batch: Batch, turn: _Turn, place: int) -> None:
+    """One message breaks the connection again and again: nobody knows whether it arrived, and the others do not wait for it."""
+    turn.done, turn.unsure = place + 1, False
+    aside = (batch.members[place], Addressee.Fate.DOUBT)
+    record_progress(sender, batch_id=batch.pk, done=turn.done, aside=aside)
 
 
 def _fate(batch: Batch, fault: NotCarried, *, doubtful: bool) -> Addressee.Fate:
@@ -126,7 +133,7 @@ def _tell(
     """Hand one person's message over; what went wrong, or None."""
     if not address or said is None:
         return NotCarried(Fault.PERMANENT, "あて先が、もう残っていません。")
-    key = str(uuid5(batch.run.public_id, str(reader_id)))
+    key = str(letter_key(batch.run.public_id, reader_id))
     stop = campaign_texts.stop_url(reader_id, batch.run.topic) if batch.way == Way.MAIL else ""
     try:
         carrier.carry(

@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken
@@ -87,6 +88,13 @@ def device_key(endpoint: str, p256dh: str, auth: str) -> str:
     """The keyed hash by which a browser is found without reading where it is reached."""
     told = f"push\n{endpoint}\n{p256dh}\n{auth}"
     return hmac.new(settings.FIELD_KEY.encode(), told.encode(), hashlib.sha256).hexdigest()
+
+
+def letter_key(run: UUID, reader_id: int) -> UUID:
+    """What a mail of a campaign is called: the same at every attempt, and nobody else can make it up, so that a mail that
+    says that it came back is believed."""
+    told = hmac.digest(settings.FIELD_KEY.encode(), f"letter\n{run}\n{reader_id}".encode(), hashlib.sha256)
+    return UUID(bytes=told[:16])
 
 
 def nonce_digest(nonce: str) -> str:

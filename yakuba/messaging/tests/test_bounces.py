@@ -3,7 +3,7 @@
 import mailbox
 from email import message_from_string
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid5
 
 import pytest
 from django.core.management import call_command
@@ -12,8 +12,9 @@ from yakuba.kernel import clock
 from yakuba.kernel.actor import system
 from yakuba.messaging.actions.freeze_run import freeze_run
 from yakuba.messaging.bounces import bounced, take
-from yakuba.messaging.models import Batch
+from yakuba.messaging.models import Batch, ReaderAddress
 from yakuba.messaging.rules.channels import Way
+from yakuba.messaging.sealing import letter_key
 from yakuba.messaging.tests import campaign_scene as scene
 from yakuba.messaging.tests.campaign_scene import NOON
 
@@ -44,12 +45,17 @@ body
 """
 
 
-def report(action: str = "failed", status: str = "5.1.1", run: int = 7, reader: int = 8) -> str:
-    return REPORT.format(action=action, status=status, run=run, reader=reader, key=uuid4())
+KEY = UUID(int=7)
+
+
+def report(
+    action: str = "failed", status: str = "5.1.1", run: int = 7, reader: int = 8, key: UUID = KEY
+) -> str:
+    return REPORT.format(action=action, status=status, run=run, reader=reader, key=key)
 
 
 def test_only_what_failed_for_good_is_a_bounce() -> None:
-    assert bounced(message_from_string(report())) == (7, 8)
+    assert bounced(message_from_string(report())) == (7, 8, str(KEY))
     assert bounced(message_from_string(report("delayed", "4.2.2"))) is None
     assert bounced(message_from_string(report("failed", "4.2.2"))) is None
     assert bounced(message_from_string("Subject: hello\n\nhello")) is None
@@ -62,7 +68,7 @@ def test_a_mailbox_is_read_as_often_as_one_likes(tmp_path: Path) -> None:
         row = scene.reader(1, mail="a@example.jp", phone="+81312345678")
         run = freeze_run(system("t"), campaign_id=scene.approved(ways=[Way.MAIL, Way.SMS]).pk)
     box = mailbox.Maildir(tmp_path / "box")
-    box.add(report(run=run.pk, reader=row.pk))
+    box.add(report(run=run.pk, reader=row.pk, key=letter_key(run.public_id, row.pk)))
     box.add("Subject: hello\n\nhello")
     assert take(tmp_path / "box") == (2, 1)
     assert take(tmp_path / "box") == (2, 0)
@@ -70,3 +76,16 @@ def test_a_mailbox_is_read_as_often_as_one_likes(tmp_path: Path) -> None:
     call_command("bounces", str(tmp_path / "box"))
     with pytest.raises(SystemExit):
         call_command("bounces", str(tmp_path / "none"))
+
+
+@pytest.mark.django_db
+def test_nobody_can_make_up_that_anothers_mail_came_back(tmp_path: Path) -> None:
+    """Whoever got the campaign knows its run, may guess readers, and may write to the mailbox of what comes back."""
+    with clock.frozen(NOON):
+        row = scene.reader(1, mail="a@example.jp")
+        run = freeze_run(system("t"), campaign_id=scene.approved(ways=[Way.MAIL]).pk)
+    box = mailbox.Maildir(tmp_path / "box")
+    for key in (uuid5(run.public_id, str(row.pk)), letter_key(run.public_id, row.pk + 1)):
+        box.add(report(run=run.pk, reader=row.pk, key=key))
+    assert take(tmp_path / "box") == (2, 0)
+    assert ReaderAddress.objects.filter(reader=row).exists()
