@@ -238,6 +238,10 @@ def _settle(sender: Actor, road: LineRoad, flying: _Flying) -> None:
                 outcomes.append(one.outcome)
                 continue
             told = call.result()
+            if told.all_refused and len(one.batch.members) > 1:
+                _halve(sender, one.batch)
+                outcomes.append(Outcome(one.batch.pk, Batch.State.SENT))
+                continue
             outcomes.append(_outcome(one, told))
             if told.all_refused or told.refused:
                 members = one.batch.members if told.all_refused else told.refused
@@ -249,6 +253,14 @@ def _settle(sender: Actor, road: LineRoad, flying: _Flying) -> None:
             pause_run(sender, run_id=run_id, error=error)
         record_batches(sender, outcomes=outcomes)
     road.stop.clear()
+
+
+def _halve(sender: Actor, batch: Batch) -> None:
+    """LINE refuses a call for one bad id in it, and takes nobody: the others must not pay for it. Nothing was taken, so each
+    half may go under a key of its own."""
+    half = len(batch.members) // 2
+    for part in (batch.members[:half], batch.members[half:]):
+        put_off_members(sender, batch_id=batch.pk, members=part, wait=timedelta(0))
 
 
 def any_stopped(batches: Sequence[Batch]) -> bool:

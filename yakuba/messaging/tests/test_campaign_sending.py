@@ -174,9 +174,24 @@ class TestLine:
         scene.reader(2, line="nor this")
         run = frozen(scene.approved())
         send_way(Way.LINE)
-        assert Batch.objects.get(way=Way.LINE).state == Batch.State.REFUSED
+        assert sorted(Batch.objects.filter(way=Way.LINE).values_list("state", "size")) == [
+            ("refused", 1),
+            ("refused", 1),
+            ("sent", 0),
+        ]
         assert Batch.objects.get(way=Way.MAIL).size == 1
         assert report_of(run).unreached == 1
+
+    def test_one_bad_id_costs_the_others_of_its_batch_nothing(self, line: Sandbox) -> None:
+        """LINE refuses a multicast as a whole for one id that is none."""
+        scene.friends(line, 20)
+        scene.reader(99, line="no id", mail="a@example.jp")
+        run = frozen(scene.approved())
+        send_way(Way.LINE)
+        assert received(line) == {1}
+        report = report_of(run)
+        assert (report.accepted, report.open, report.unreached) == (20, 1, 0)
+        assert Batch.objects.get(way=Way.MAIL).size == 1
 
     def test_a_wrong_token_pauses_the_run_and_loses_nobody(self, line: Sandbox) -> None:
         scene.friends(line, 3)
