@@ -13,6 +13,8 @@ from yakuba.messaging.rules.wording import Words
 from yakuba.messaging.sealing import Unreadable, unseal
 
 TEST = "【試し送り】"
+LONGEST_WHAT = 300
+MORE = {"ja": "ほか{}件", "ja-easy": "ほか{}つ", "en": " and {} more"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,20 @@ def own_values(known: tuple[date, Sequence[bytes]] | None, language: str) -> dic
     day, sealed = known
     return {
         "date": day_in(day, language),
-        "what": (", " if language == "en" else "・").join(map(unseal, sealed)),
+        "what": _things([*map(unseal, sealed)], language),
     }
+
+
+def _things(names: Sequence[str], language: str) -> str:
+    """What falls due, in one line that stays short: whoever has a hundred things must not make a message too long."""
+    shown: list[str] = []
+    for name in names:
+        if shown and sum(map(len, shown)) + len(name) > LONGEST_WHAT:
+            break
+        shown.append(name)
+    said = (", " if language == "en" else "・").join(shown)
+    left = len(names) - len(shown)
+    return said + MORE.get(language, MORE["ja"]).format(left) if left else said
 
 
 def words_of(batch: Batch) -> BatchWords | None:

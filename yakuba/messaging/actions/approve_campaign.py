@@ -7,7 +7,7 @@ from yakuba.kernel.refusals import Conflict, Refusal
 from yakuba.messaging.models import Campaign
 from yakuba.messaging.permissions import APPROVE_CAMPAIGNS
 from yakuba.messaging.queries.campaigns import campaign_for, plan_of
-from yakuba.messaging.rules.campaign_timing import next_time
+from yakuba.messaging.rules.campaign_timing import Repeat, first_in_time, next_time
 
 
 @action(permission=APPROVE_CAMPAIGNS, audit="配信を承認した")
@@ -15,7 +15,8 @@ def approve_campaign(actor: Actor, *, campaign_id: int, seen_version: int) -> Ca
     """Let a campaign go out at its time, or at once.
 
     Refuses whoever wrote or submitted it (two persons), what nobody asked to approve, a time that has passed, and
-    (Conflict) a version other than the one that was looked at.
+    (Conflict) a version other than the one that was looked at. A reminder that is approved late reminds of no date that has
+    passed.
     """
     row = campaign_for(actor, campaign_id, lock=True)
     if row.version != seen_version:
@@ -25,7 +26,9 @@ def approve_campaign(actor: Actor, *, campaign_id: int, seen_version: int) -> Ca
     if actor.key in (row.by_key, row.asked_by):
         raise Refusal("same_person", "書いた人、承認を求めた人は、承認できません。ほかの人が承認します。")
     now = clock.now()
-    row.next_at = next_time(plan_of(row, now), None)
+    plan = plan_of(row, now)
+    before = row.repeat == Repeat.BEFORE
+    row.next_at = first_in_time(plan, row.days_before, clock.today()) if before else next_time(plan, None)
     if row.next_at is None or (row.first_at is not None and row.first_at < now and row.repeat == "once"):
         raise Refusal("too_late", "送る日時が過ぎています。日時を直してから、もう一度承認を求めてください。")
     row.state, row.approved_by, row.approved_label, row.approved_at = (

@@ -8,14 +8,14 @@ from yakuba.messaging import campaign_files
 from yakuba.messaging.campaign_texts import refuse_unfilled
 from yakuba.messaging.models import Campaign
 from yakuba.messaging.permissions import WRITE_CAMPAIGNS
-from yakuba.messaging.queries.campaigns import campaign_for
+from yakuba.messaging.queries.campaigns import campaign_to_change
 
 
 @action(permission=WRITE_CAMPAIGNS, audit="配信の承認を求めた")
 def ask_approval(actor: Actor, *, campaign_id: int, seen_version: int) -> Campaign:
     """Hand a draft to whoever approves. Refuses what is no draft, one with an empty place or a file that is not found clean, and (Conflict) a
     version that is not the last."""
-    row = campaign_for(actor, campaign_id, lock=True)
+    row = campaign_to_change(actor, campaign_id, by=[WRITE_CAMPAIGNS])
     if row.version != seen_version:
         raise Conflict()
     if row.state != Campaign.State.DRAFT:

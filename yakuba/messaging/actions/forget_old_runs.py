@@ -25,6 +25,9 @@ def forget_old_runs(actor: Actor) -> int:
     Batch.objects.filter(run_id__in=ids, next_try__isnull=False).update(
         state=Batch.State.STOPPED, next_try=None, ended_at=now, line=""
     )
+    Run.objects.filter(pk__in=ids, state__in=(Run.State.SENDING, Run.State.PAUSED)).update(
+        state=Run.State.STOPPED, ended_at=now
+    )
     Batch.objects.filter(run_id__in=ids).update(members=[])
     Addressee.objects.filter(run_id__in=ids).delete()
     Personal.objects.filter(run_id__in=ids).delete()

@@ -1,5 +1,6 @@
 """Let an approved campaign go out: fix for ever who gets it this time."""
 
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from yakuba.identity import api as identity
@@ -11,9 +12,9 @@ from yakuba.messaging import campaign_files, campaign_texts, dates, freezing, li
 from yakuba.messaging.models import Batch, Campaign, Run
 from yakuba.messaging.options import MOST_A_WEEK
 from yakuba.messaging.permissions import SEND
-from yakuba.messaging.queries.audience import account_asked, all_of, may_get, meets
+from yakuba.messaging.queries.audience import Where, account_asked, all_of, may_get, meets
 from yakuba.messaging.queries.campaigns import plan_of, reminder_of
-from yakuba.messaging.rules.campaign_timing import Repeat, next_time
+from yakuba.messaging.rules.campaign_timing import Repeat, first_in_time, next_time
 from yakuba.messaging.rules.channels import LANGUAGES, Way
 from yakuba.messaging.rules.openings import MOST_UNITS, unit_of
 
@@ -23,7 +24,7 @@ def freeze_run(actor: Actor, *, campaign_id: int) -> Run:
     """Make the run that is due, with its batches and its ledger, and set when the campaign goes out next.
 
     Refuses (Conflict) a campaign that is not approved, or not due: another worker was first. A time that was missed
-    is skipped where the campaign repeats; reminders of dates make up for every day.
+    is skipped where the campaign repeats; reminders of dates make up for every day whose date has not passed.
     """
     now = clock.now()
     campaign = Campaign.objects.select_for_update().get(pk=campaign_id)
@@ -38,6 +39,9 @@ def freeze_run(actor: Actor, *, campaign_id: int) -> Run:
     conditions = [may_get(campaign.topic, ways, account), meets(segment, now.date())]
     if not campaign.urgent and (enough := freezing.heard_enough(MOST_A_WEEK.value(), now)):
         conditions.append(enough)
+    reminder = reminder_of(campaign, due)
+    if reminder and reminder.day < clock.today():
+        conditions.append(Where("false"))
     run.recipients = freezing.freeze(
         run,
         all_of(conditions),
@@ -45,16 +49,24 @@ def freeze_run(actor: Actor, *, campaign_id: int) -> Run:
         languages=campaign_texts.languages_of(texts),
         at=now,
         account=account,
-        reminder=reminder_of(campaign, due),
+        reminder=reminder,
     )
     settle(run)
-    after = due if campaign.repeat == Repeat.BEFORE else now
-    campaign.next_at = next_time(plan_of(campaign, due), after)
+    campaign.next_at = _next(campaign, due, now)
     if campaign.next_at is None:
         campaign.state = Campaign.State.DONE
     campaign.save(update_fields=["next_at", "state"])
     audit.note(about=run, campaign=campaign.pk, recipients=run.recipients)
     return run
+
+
+def _next(campaign: Campaign, due: datetime, now: datetime) -> datetime | None:
+    """When it goes out next: a reminder makes up for every day that was missed, but for dates that have passed."""
+    plan = plan_of(campaign, due)
+    if campaign.repeat != Repeat.BEFORE:
+        return next_time(plan, now)
+    later, in_time = next_time(plan, due), first_in_time(plan, campaign.days_before, clock.today())
+    return max(later, in_time) if later and in_time else None
 
 
 def start(campaign: Campaign, *, occurrence: str, test: bool) -> Run:

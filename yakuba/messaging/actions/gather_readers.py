@@ -25,7 +25,7 @@ _POST = Way.LETTER.bit
 def gather_readers(actor: Actor) -> int:
     """Take up to 2,000 accounts and 2,000 friends that have no row yet; returns how many rows were made.
 
-    An account gets mail at its verified address. A friend who is linked to an account joins its row, and so does a
+    An account gets mail at its verified address, unless they chose as a guest. A friend who is linked to an account joins its row, and so does a
     friend of another of the ward's accounts at LINE: one person is one reader. Who declined everything before has a row already and is left as they are.
     """
     return _accounts() + gather_friends()
@@ -44,6 +44,7 @@ def _accounts() -> int:
     for resident in fresh:
         key = identity.guest_key(resident.email) if resident.email else None
         row = Reader.objects.filter(mail_key=key).first() if key else None
+        mailed = bool(resident.email) and row is None  # a guest of this address chose whether to be mailed
         if row is None:
             row = Reader(
                 mail_key=key, rounding=secrets.randbelow(KEYS), language=resident.language, changed_at=now
@@ -51,10 +52,10 @@ def _accounts() -> int:
             made += 1
         row.resident_id = resident.pk
         take_facts(row, held.get(resident.pk, {}))
-        if resident.email:
+        if mailed:
             row.ways |= Way.MAIL.bit
         row.save()
-        if resident.email:
+        if mailed:
             ReaderAddress.objects.bulk_create(
                 [ReaderAddress(reader=row, way=Way.MAIL, address=seal(resident.email), since=now)],
                 ignore_conflicts=True,

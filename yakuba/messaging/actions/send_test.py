@@ -12,7 +12,7 @@ from yakuba.messaging.campaign_texts import refuse_unfilled
 from yakuba.messaging.models import Run
 from yakuba.messaging.permissions import WRITE_CAMPAIGNS
 from yakuba.messaging.queries.audience import Where, account_asked, all_of, may_get
-from yakuba.messaging.queries.campaigns import campaign_for
+from yakuba.messaging.queries.campaigns import campaign_to_change
 from yakuba.messaging.rules.channels import Way
 
 
@@ -22,7 +22,7 @@ def send_test(actor: Actor, *, campaign_id: int) -> Run:
 
     Refuses one with an empty place, and where nobody of the test group can be reached by its ways. Dates of a reminder stay empty.
     """
-    campaign = campaign_for(actor, campaign_id, lock=True)
+    campaign = campaign_to_change(actor, campaign_id, by=[WRITE_CAMPAIGNS])
     refuse_unfilled(campaign)
     run = start(campaign, occurrence=f"test:{uuid4()}", test=True)
     ways = [Way(one) for one in campaign.ways if one != Way.LETTER]

@@ -5,8 +5,8 @@ from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.refusals import Refusal
 from yakuba.messaging.models import Batch, Campaign, Run
-from yakuba.messaging.permissions import WRITE_CAMPAIGNS
-from yakuba.messaging.queries.campaigns import campaign_for
+from yakuba.messaging.permissions import APPROVE_CAMPAIGNS, WRITE_CAMPAIGNS
+from yakuba.messaging.queries.campaigns import campaign_to_change
 
 
 @action(permission=WRITE_CAMPAIGNS, audit="配信を止めた")
@@ -16,7 +16,7 @@ def stop_campaign(actor: Actor, *, campaign_id: int) -> Campaign:
     Batches nobody has in hand are stopped here; a worker looks at the run several times a second. What was handed
     over already has arrived. Refuses one that neither goes out nor will.
     """
-    row = campaign_for(actor, campaign_id, lock=True)
+    row = campaign_to_change(actor, campaign_id, by=[WRITE_CAMPAIGNS, APPROVE_CAMPAIGNS])
     now = clock.now()
     running = Run.objects.filter(campaign=row, state__in=(Run.State.SENDING, Run.State.PAUSED))
     ids = list(running.values_list("pk", flat=True))

@@ -12,7 +12,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from yakuba.kernel import clock
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.clock import TOKYO
-from yakuba.kernel.refusals import NotFound
+from yakuba.kernel.permissions import Permission
+from yakuba.kernel.refusals import NotAllowed, NotFound
 from yakuba.messaging.models import Addressee, Batch, Campaign, Reader, ReaderAddress, Run, RunFile
 from yakuba.messaging.permissions import APPROVE_CAMPAIGNS, EXPORT_LETTERS, WRITE_CAMPAIGNS
 from yakuba.messaging.queries.audience import reader_of
@@ -35,6 +36,15 @@ def campaign_for(actor: Actor, campaign_id: int, *, lock: bool = False) -> Campa
     row = (rows.select_for_update() if lock else rows).filter(pk=campaign_id).first()
     if row is None:
         raise NotFound()
+    return row
+
+
+def campaign_to_change(actor: Actor, campaign_id: int, *, by: Sequence[Permission]) -> Campaign:
+    """One of them, locked; NotAllowed where one holds none of these permissions in its section: who may write for another
+    section sees it perhaps, no more."""
+    row = campaign_for(actor, campaign_id, lock=True)
+    if not any(row.section_id in actor.sections_for(one) for one in by):
+        raise NotAllowed()
     return row
 
 

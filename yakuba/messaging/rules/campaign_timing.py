@@ -62,6 +62,11 @@ def next_time(plan: Plan, after: datetime | None) -> datetime | None:
     return None
 
 
+def first_in_time(plan: Plan, days_before: int, today: date) -> datetime | None:
+    """The first time of a reminder whose date has not passed; None where there is none any more."""
+    return next((at for at in times(plan) if at.date() + timedelta(days=days_before) >= today), None)
+
+
 def _month_later(first: datetime, months: int) -> datetime:
     year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]
