@@ -13,6 +13,7 @@ from yakuba.kernel.actor import Actor
 from yakuba.messaging import campaign_texts, leaving
 from yakuba.messaging.actions.claim_batches import claim_batches
 from yakuba.messaging.actions.end_run import end_run
+from yakuba.messaging.actions.pause_run import pause_run
 from yakuba.messaging.actions.record_batches import Outcome, record_batches
 from yakuba.messaging.actions.record_progress import record_progress
 from yakuba.messaging.actions.settle_aside import settle_aside
@@ -47,19 +48,29 @@ def drain_one_by_one(sender: Actor, way: Way, line: str) -> None:
     """Send batch after batch over one connection until nothing is due, or the outside system is away."""
     runs: set[int] = set()
     batches = claim_batches(sender, way=way, line=line, most=1)
-    try:
-        while batches:
+    while batches:
+        try:
             with CARRIERS[way]() as carrier, unsynced():
                 while batches:
                     runs.add(batches[0].run_id)
                     _send(sender, carrier, batches[0])
                     batches = claim_batches(sender, way=way, line=line, most=1)
-    except NotCarried as error:
-        log.warning("%s is away: %s", way.name, error.words)
-        waiting = Outcome(batches[0].pk, Batch.State.WAITING, error=error.words, wait=PAUSE, untried=True)
-        record_batches(sender, outcomes=[waiting])
+        except NotCarried as error:
+            log.warning("%s is away: %s", way.name, error.words)
+            _wait(sender, batches[0], error)
+            if error.fault is not Fault.CLOSED:
+                break
+            batches = claim_batches(sender, way=way, line=line, most=1)
     for run_id in runs:
         end_run(sender, run_id=run_id)
+
+
+def _wait(sender: Actor, batch: Batch, error: NotCarried) -> None:
+    """Let a batch wait for its way; where the way is shut to the house, its run until somebody lets it go on."""
+    waiting = Outcome(batch.pk, Batch.State.WAITING, error=error.words, wait=PAUSE, untried=True)
+    record_batches(sender, outcomes=[waiting])
+    if error.fault is Fault.CLOSED:
+        pause_run(sender, run_id=batch.run_id, error=error.words)
 
 
 @contextmanager

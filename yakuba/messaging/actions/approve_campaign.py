@@ -4,6 +4,7 @@ from yakuba.kernel import clock
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.refusals import Conflict, Refusal
+from yakuba.messaging import ways
 from yakuba.messaging.models import Campaign
 from yakuba.messaging.permissions import APPROVE_CAMPAIGNS
 from yakuba.messaging.queries.campaigns import campaign_for, plan_of
@@ -14,8 +15,8 @@ from yakuba.messaging.rules.campaign_timing import Repeat, first_in_time, next_t
 def approve_campaign(actor: Actor, *, campaign_id: int, seen_version: int) -> Campaign:
     """Let a campaign go out at its time, or at once.
 
-    Refuses whoever wrote or submitted it (two persons), what nobody asked to approve, a time that has passed, and
-    (Conflict) a version other than the one that was looked at. A reminder that is approved late reminds of no date that has
+    Refuses whoever wrote or submitted it (two persons), what nobody asked to approve, a way that is not there, a
+    time that has passed, and (Conflict) a version other than the one that was looked at. A reminder that is approved late reminds of no date that has
     passed.
     """
     row = campaign_for(actor, campaign_id, lock=True)
@@ -25,6 +26,7 @@ def approve_campaign(actor: Actor, *, campaign_id: int, seen_version: int) -> Ca
         raise Refusal("not_asked", "承認待ちの配信ではありません。")
     if actor.key in (row.by_key, row.asked_by):
         raise Refusal("same_person", "書いた人、承認を求めた人は、承認できません。ほかの人が承認します。")
+    ways.refuse_missing(row.ways)
     now = clock.now()
     plan = plan_of(row, now)
     before = row.repeat == Repeat.BEFORE

@@ -17,6 +17,7 @@ from yakuba.messaging.queries.campaigns import plan_of, reminder_of
 from yakuba.messaging.rules.campaign_timing import Repeat, first_in_time, next_time
 from yakuba.messaging.rules.channels import LANGUAGES, Way
 from yakuba.messaging.rules.openings import MOST_UNITS, unit_of
+from yakuba.messaging.ways import usable
 
 
 @action(permission=SEND, audit="配信のあて先を確定した")
@@ -34,7 +35,7 @@ def freeze_run(actor: Actor, *, campaign_id: int) -> Run:
     run = start(campaign, occurrence=due.isoformat(), test=False)
     segment = ward_audience.read_segment(campaign.rules)
     texts = campaign_texts.unseal_texts(campaign.words)
-    ways = [Way(one) for one in campaign.ways]
+    ways = usable(campaign.ways)
     account = account_asked(campaign)
     conditions = [may_get(campaign.topic, ways, account), meets(segment, now.date())]
     if not campaign.urgent and (enough := freezing.heard_enough(MOST_A_WEEK.value(), now)):

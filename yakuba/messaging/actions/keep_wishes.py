@@ -18,6 +18,7 @@ from yakuba.messaging.queries.audience import reader_of
 from yakuba.messaging.rules.channels import LANGUAGES, Way
 from yakuba.messaging.rules.figures import KEYS
 from yakuba.messaging.sealing import seal
+from yakuba.messaging.ways import is_offered
 
 MOST_CHILDREN = 12
 _SETTLE = """
@@ -46,7 +47,7 @@ class Wishes:
 def keep_wishes(actor: Actor, *, wishes: Wishes) -> Reader:
     """Keep a resident's or guest's wishes; the first time makes their row.
 
-    Refuses what the ward does not offer. What the ward holds on a legal basis is not changed here.
+    Refuses what the ward does not offer, a telephone number too where nobody takes short messages there. What the ward holds on a legal basis is not changed here.
     """
     _check(wishes)
     now = clock.now()
@@ -96,7 +97,8 @@ def set_address(row: Reader, way: Way, address: str) -> None:
 def _check(wishes: Wishes) -> None:
     known = ward_audience.known()
     sound = (
-        wishes.language in LANGUAGES
+        (not wishes.phone or is_offered(Way.SMS))
+        and wishes.language in LANGUAGES
         and (wishes.chome is None or wishes.chome in known.chome)
         and wishes.topics | wishes.declined <= set(known.topics)
         and len(wishes.births) <= MOST_CHILDREN

@@ -9,7 +9,7 @@ from yakuba.kernel import clock
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.refusals import Conflict, NotAllowed, Refusal
-from yakuba.messaging import campaign_texts, line_accounts, ward_audience
+from yakuba.messaging import campaign_texts, line_accounts, ward_audience, ways
 from yakuba.messaging.models import Campaign
 from yakuba.messaging.permissions import WRITE_CAMPAIGNS
 from yakuba.messaging.queries.campaign_templates import template_for
@@ -121,6 +121,8 @@ def _faults(written: Written) -> dict[str, str]:
         faults["topic"] = "何についての配信かを選んでください。"
     if not written.ways:
         faults["ways"] = "届け方を1つ以上選んでください。"
+    if sentence := ways.missing(written.ways):
+        faults["ways"] = sentence
     if written.account_id not in {None, *(one.pk for one in line_accounts.in_use())}:
         faults["account"] = "送るLINE公式アカウントを選んでください。"
     return faults | _faults_of_times(written)

@@ -9,7 +9,7 @@ from yakuba.kernel import clock
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.refusals import Conflict, NotAllowed, Refusal
-from yakuba.messaging import ward_audience
+from yakuba.messaging import ward_audience, ways
 from yakuba.messaging.models import CampaignTemplate, CampaignTemplateVersion
 from yakuba.messaging.permissions import WRITE_CAMPAIGNS
 from yakuba.messaging.queries.campaign_templates import own_template_for
@@ -77,6 +77,8 @@ def _faults(pattern: Pattern) -> dict[str, str]:
         faults["topic"] = "何についての配信かを選んでください。"
     if not pattern.ways:
         faults["ways"] = "届け方を1つ以上選んでください。"
+    if sentence := ways.missing(pattern.ways):
+        faults["ways"] = sentence
     return faults
 
 

@@ -14,6 +14,7 @@ from yakuba.messaging.permissions import WRITE_CAMPAIGNS
 from yakuba.messaging.queries.audience import Where, account_asked, all_of, may_get
 from yakuba.messaging.queries.campaigns import campaign_to_change
 from yakuba.messaging.rules.channels import Way
+from yakuba.messaging.ways import is_offered
 
 
 @action(permission=WRITE_CAMPAIGNS, audit="配信を試し送りした")
@@ -25,7 +26,7 @@ def send_test(actor: Actor, *, campaign_id: int) -> Run:
     campaign = campaign_to_change(actor, campaign_id, by=[WRITE_CAMPAIGNS])
     refuse_unfilled(campaign)
     run = start(campaign, occurrence=f"test:{uuid4()}", test=True)
-    ways = [Way(one) for one in campaign.ways if one != Way.LETTER]
+    ways = [Way(one) for one in campaign.ways if one != Way.LETTER and is_offered(Way(one))]
     texts = campaign_texts.unseal_texts(campaign.words)
     who = all_of([Where("r.tester"), may_get(0, ways, account_asked(campaign))])
     run.recipients = (

@@ -15,6 +15,7 @@ from yakuba.messaging.gateways.base import NotCarried, Outgoing
 from yakuba.messaging.gateways.smtp import SmtpGateway, SmtpSession, built
 from yakuba.messaging.rules.channels import Way
 from yakuba.messaging.rules.retries import Fault
+from yakuba.messaging.ways import NO_SMS, is_offered
 
 _MARKS = ("to-7c1f@invalid.example", "id-7c1f", "https://invalid.example/stop-7c1f")
 
@@ -110,7 +111,9 @@ class SandboxSms:
 
 @contextmanager
 def opened_sms() -> Iterator[SandboxSms]:
-    """The provider of short messages: until an office has one, the stand-in."""
+    """The stand-in of the demo. Raises NotCarried (closed) everywhere else: nothing is written there."""
+    if not is_offered(Way.SMS):
+        raise NotCarried(Fault.CLOSED, f"{NO_SMS}設定してから再開するか、この配信を止めてください。")
     yield SandboxSms(settings.VAR / "sms" / "sent.jsonl")
 
 

@@ -18,8 +18,8 @@ from yakuba.messaging.permissions import APPROVE_CAMPAIGNS, WRITE_CAMPAIGNS
 from yakuba.messaging.rules.channels import Way, reach
 from yakuba.messaging.rules.segments import Ages, Group
 from yakuba.messaging.rules.segments import Segment as Conditions
+from yakuba.messaging.ways import open_bits
 
-EVERY_WAY = reach(Way)
 MOST_DAYS = 30
 
 
@@ -71,7 +71,7 @@ def _group(group: Group, looks_at: set[str], today: date) -> Where:
     if group.languages:
         conditions.append(Where("r.language = ANY(%s)", (sorted(group.languages),)))
     if group.ways:
-        conditions.append(Where("r.ways & %s <> 0", (reach(group.ways),)))
+        conditions.append(Where("r.ways & %s <> 0", (reach(group.ways) & open_bits(),)))
     return all_of(conditions)
 
 
@@ -125,9 +125,9 @@ def ways_of(readers: Sequence[int], account: Account | None, topic: int | None) 
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT r.id, CASE WHEN %s = ANY(r.declined) THEN 0"  # noqa: S608 - only columns named here
-            f" WHEN {by_line.sql} THEN r.ways ELSE r.ways & ~1 END"
+            f" WHEN {by_line.sql} THEN r.ways ELSE r.ways & ~1 END & %s"
             " FROM messaging_reader r WHERE r.id = ANY(%s)",
-            [-1 if topic is None else topic, *by_line.values, list(readers)],
+            [-1 if topic is None else topic, *by_line.values, open_bits(), list(readers)],
         )
         return dict(cursor.fetchall())
 
@@ -142,7 +142,7 @@ class Counted:
 
 def counted(segment: Conditions, today: date) -> Counted:
     """How many readers meet a segment and can be reached at all (1 SQL)."""
-    where = all_of([Where("r.ways & %s <> 0", (EVERY_WAY,)), meets(segment, today)])
+    where = all_of([Where("r.ways & %s <> 0", (open_bits(),)), meets(segment, today)])
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*), coalesce(sum(r.rounding), 0) FROM messaging_reader r"  # noqa: S608 - only columns named here

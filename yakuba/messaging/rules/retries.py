@@ -19,6 +19,7 @@ class Fault(StrEnum):
     TEMPORARY = "temporary"  # this address is refused for now
     BROKEN_OFF = "broken_off"  # the connection ended before the answer: it may have been taken
     UNREACHABLE = "unreachable"  # the system is away or refuses us: no delivery is to blame
+    CLOSED = "closed"  # the way is shut to the house until somebody sees to it
 
 
 def wait_after(attempts: int) -> timedelta:
@@ -42,6 +43,6 @@ def after_failure(fault: Fault, attempts: int, *, age: timedelta, useful: timede
     """
     if fault in (Fault.PERMANENT, Fault.GONE) or age >= useful:
         return Verdict(None)
-    if fault is Fault.UNREACHABLE:
+    if fault in (Fault.UNREACHABLE, Fault.CLOSED):
         return Verdict(PAUSE)
     return Verdict(None if attempts >= MOST_ATTEMPTS else wait_after(attempts))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from pytest_django import Settings
 
 from yakuba.config import secrets
 from yakuba.kernel import clock
@@ -80,3 +81,10 @@ def line() -> Iterator[Sandbox]:
     """LINE's stand-in, connected."""
     with campaign_scene.line() as sandbox:
         yield sandbox
+
+
+@pytest.fixture
+def sms(settings: Settings, tmp_path: Path) -> None:
+    """Short messages can be sent."""
+    settings.DEMO = True
+    settings.VAR = tmp_path

@@ -330,7 +330,7 @@ def house(patch: pytest.MonkeyPatch, folder: Path, settings: Any) -> Iterator[Ho
     patch.setattr(line_client, "FIRST_WAIT_S", 0.001)
     patch.setattr(opening, "PushClient", partial(PushClient, timeout_s=3, first_wait_s=0.002))
     patch.setattr("yakuba.messaging.actions.freeze_run.MOST_A_WEEK", SimpleNamespace(value=lambda: 0))
-    settings.VAR = folder
+    settings.VAR, settings.DEMO = folder, True
     box, faults = Mailbox(folder / "mail"), SimpleNamespace(**asdict(Faults()))
     with ExitStack() as stack:
         ward = stack.enter_context(scene.line())

@@ -102,7 +102,7 @@ class TestRemoval:
 
 
 class TestWishes:
-    def test_are_kept_for_a_guest_with_the_address_sealed(self) -> None:
+    def test_are_kept_for_a_guest_with_the_address_sealed(self, sms: None) -> None:
         row = keep_wishes(GUEST, wishes=wishes(phone="+81312345678"))
         assert (row.declared_chome, row.topics, row.ways) == (30, [2], Way.MAIL.bit | Way.SMS.bit)
         assert b"hanako" not in b"".join(bytes(one.address) for one in ReaderAddress.objects.all())

@@ -63,7 +63,7 @@ def test_only_what_failed_for_good_is_a_bounce() -> None:
 
 
 @pytest.mark.django_db
-def test_a_mailbox_is_read_as_often_as_one_likes(tmp_path: Path) -> None:
+def test_a_mailbox_is_read_as_often_as_one_likes(tmp_path: Path, sms: None) -> None:
     with clock.frozen(NOON):
         row = scene.reader(1, mail="a@example.jp", phone="+81312345678")
         run = freeze_run(system("t"), campaign_id=scene.approved(ways=[Way.MAIL, Way.SMS]).pk)

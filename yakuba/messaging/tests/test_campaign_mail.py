@@ -60,9 +60,8 @@ class TestMail:
         assert run.state == Run.State.DONE and report_of(run).accepted == 12
 
     def test_refusals_take_the_next_way_and_delays_come_again(
-        self, line: Sandbox, tmp_path: Path, settings: Settings
+        self, line: Sandbox, sms: None, tmp_path: Path, settings: Settings
     ) -> None:
-        settings.VAR = tmp_path
         for number in range(4):
             scene.reader(number, mail=f"r{number}@example.jp", phone="0312341111")
         run = frozen(scene.approved(ways=[Way.MAIL, Way.SMS]))

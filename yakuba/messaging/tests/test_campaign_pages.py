@@ -206,7 +206,7 @@ class TestOneCampaign:
 
 
 @pytest.mark.urls("yakuba.config.urls_public")
-def test_residents_pages_work_with_the_rights_of_the_internet_face(as_public_role: None) -> None:
+def test_residents_pages_work_with_the_rights_of_the_internet_face(as_public_role: None, sms: None) -> None:
     """Keeping, showing, stopping and removing, as the public role: it may read no address."""
     guest = identity.guest("hanako@example.jp")
     assert "お知らせの希望" in text(ask(reverse("my_notices"), actor=guest))

@@ -333,7 +333,7 @@ class TestLetters:
 
 
 class TestAfterwards:
-    def test_a_bounce_takes_the_next_way_once(self) -> None:
+    def test_a_bounce_takes_the_next_way_once(self, sms: None) -> None:
         row = scene.reader(1, mail="a@example.jp", phone="+81312345678")
         run = freeze_run(SENDER, campaign_id=scene.approved(ways=[Way.MAIL, Way.SMS]).pk)
         Batch.objects.update(state="sent", next_try=None, done=1)

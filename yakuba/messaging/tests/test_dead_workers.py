@@ -30,7 +30,7 @@ SENDER = system("t")
 
 @pytest.fixture
 def mailbox(tmp_path: Path, settings: Any) -> Iterator[Mailbox]:
-    settings.VAR = tmp_path
+    settings.VAR, settings.DEMO = tmp_path, True
     box = Mailbox(tmp_path / "mail")
     with capturing(box, port=0) as port:
         settings.EMAIL_PORT = port

@@ -11,7 +11,7 @@ from yakuba.identity import api as identity
 from yakuba.kernel.actor import Actor
 from yakuba.kernel.clock import TOKYO
 from yakuba.kernel.refusals import Refusal
-from yakuba.messaging import campaign_texts, dates, ward_audience
+from yakuba.messaging import campaign_texts, dates, ward_audience, ways
 from yakuba.messaging.actions.save_campaign import Written
 from yakuba.messaging.models import Campaign, CampaignTemplate
 from yakuba.messaging.permissions import WRITE_CAMPAIGNS
@@ -201,7 +201,7 @@ def given_by_template(row: CampaignTemplate) -> dict[str, list[str]]:
         "template": [str(row.pk)],
         "title": [row.name],
         "topic": [str(row.topic)] if row.topic else [],
-        "ways": [NAMES[Way(way)] for way in row.ways],
+        "ways": [NAMES[Way(way)] for way in row.ways if ways.is_offered(Way(way))],
         **given_by_texts(texts),
     }
     if any(is_personal(text) for text in texts.values()) and dates.all_dates():

@@ -33,6 +33,8 @@ from yakuba.messaging.rules.campaign_timing import out_of_quiet
 from yakuba.messaging.rules.campaign_words import free_names, leaving, samples, unfilled
 from yakuba.messaging.rules.channels import LABELS, LANGUAGES, Way
 from yakuba.messaging.sealing import Unreadable
+from yakuba.messaging.ways import label as way_label
+from yakuba.messaging.ways import usable
 from yakuba.messaging.web.campaigns import state_tag
 from yakuba.messaging.web.deliveries import in_words
 from yakuba.messaging.web.run_cards import card
@@ -130,7 +132,7 @@ def _summary(row: Campaign) -> list[SummaryRow]:
     lines = [
         SummaryRow(label="だれに", value=f"{ward_audience.words_of(segment, 'ja')}。"),
         SummaryRow(label="何について", value=topic.label("ja") if topic else "—"),
-        SummaryRow(label="届け方", value=" → ".join(LABELS[Way(way)] for way in row.ways)),
+        SummaryRow(label="届け方", value=" → ".join(way_label(Way(way)) for way in row.ways)),
         SummaryRow(label="いつ", value=_when(row)),
     ]
     if Way.LINE in row.ways and line_accounts.several():
@@ -206,7 +208,7 @@ def _files_line(row: Campaign, language: str) -> str:
 
 def _foreseen(row: Campaign) -> list[tuple[str, str, str]]:
     """The dry run: way, language, how many (never fewer than five, never exact)."""
-    ways = [Way(way) for way in row.ways]
+    ways = usable(row.ways)
     now, account = clock.now(), account_asked(row)
     who = all_of(
         [may_get(row.topic, ways, account), meets(ward_audience.read_segment(row.rules), now.date())]
@@ -232,7 +234,7 @@ def _days_ahead(row: Campaign) -> list[tuple[str, str, str]]:
     start = (row.next_at or row.first_at or clock.now()).astimezone(clock.TOKYO).date()
     last = min(start + DAYS_AHEAD, row.until or date.max)
     away = timedelta(days=row.days_before)
-    ways = [Way(way) for way in row.ways]
+    ways = usable(row.ways)
     who = all_of(
         [may_get(row.topic, ways, account_asked(row)), meets(ward_audience.read_segment(row.rules), start)]
     )

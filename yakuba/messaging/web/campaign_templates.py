@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yakuba.identity import api as identity
 from yakuba.kernel.refusals import Conflict, NotAllowed, NotFound, Refusal
-from yakuba.messaging import campaign_texts, ward_audience
+from yakuba.messaging import campaign_texts, ward_audience, ways
 from yakuba.messaging.actions import restore_campaign_template as restoring
 from yakuba.messaging.actions import retire_campaign_template as retiring
 from yakuba.messaging.actions.save_campaign_template import Pattern, save_campaign_template
@@ -18,7 +18,7 @@ from yakuba.messaging.permissions import WRITE_CAMPAIGNS
 from yakuba.messaging.queries import campaign_templates as queries
 from yakuba.messaging.queries import campaigns
 from yakuba.messaging.rules.campaign_words import OF_A_DATE, VARIABLES, free_names
-from yakuba.messaging.rules.channels import CODES, LABELS, NAMES, ORDER, Way
+from yakuba.messaging.rules.channels import CODES, NAMES, Way
 from yakuba.messaging.web import campaign_form as form
 from yakuba.messaging.web.campaign_form import Given, number_in
 from yakuba.messaging.web.deliveries import in_words, section_tabs, when
@@ -127,7 +127,7 @@ def _summary(row: CampaignTemplate) -> list[SummaryRow]:
         SummaryRow(label="課", value=identity.section_name(row.section_id)),
         SummaryRow(label="空欄", value="・".join(_places(row)) or "ありません"),
         SummaryRow(label="何について", value=topic.label("ja") if topic else "使うときに選ぶ"),
-        SummaryRow(label="届け方", value=" → ".join(LABELS[Way(way)] for way in row.ways)),
+        SummaryRow(label="届け方", value=" → ".join(ways.label(Way(way)) for way in row.ways)),
         SummaryRow(label="ファイル", value="付けられる" if row.files_allowed else "付けない"),
     ]
 
@@ -224,7 +224,7 @@ def _drawn(
         "fields": _head(request, given, errors),
         "blocks": [block(given, errors, *one) for one in BLOCKS],
         "variables": [*VARIABLES.items(), *OF_A_DATE.items()],
-        "ways": [(NAMES[way], LABELS[way], NAMES[way] in given.get("ways", ())) for way in ORDER],
+        "ways": ways.choices(given.get("ways", ())),
         "ways_error": errors.get("ways", ""),
         "files_allowed": "yes" in given.get("files", ()),
         "errors": [ErrorLink(name, said) for name, said in errors.items()],

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yakuba.kernel import clock
 from yakuba.kernel.refusals import Conflict, NotAllowed, NotFound, Refusal
-from yakuba.messaging import dates, line_accounts, ward_audience
+from yakuba.messaging import dates, line_accounts, ward_audience, ways
 from yakuba.messaging.actions.save_campaign import save_campaign
 from yakuba.messaging.actions.save_segment import save_segment
 from yakuba.messaging.models import Campaign
@@ -19,7 +19,7 @@ from yakuba.messaging.queries import audience, campaigns
 from yakuba.messaging.queries.campaign_templates import template_for
 from yakuba.messaging.rules import figures
 from yakuba.messaging.rules.campaign_words import OF_A_DATE, VARIABLES
-from yakuba.messaging.rules.channels import LABELS, NAMES, ORDER, Way
+from yakuba.messaging.rules.channels import LABELS, Way
 from yakuba.messaging.rules.segment_words import LANGUAGE_NAMES
 from yakuba.messaging.rules.segments import MOST_GROUPS, BadSegment
 from yakuba.messaging.web import campaign_form as form
@@ -216,7 +216,7 @@ def _drawn(
         "words_open": any(name.endswith(("-subject", "-body", "-sms")) for name in errors),
         "blocks": [block(given, errors, *one) for one in BLOCKS],
         "variables": [*VARIABLES.items(), *(OF_A_DATE.items() if dates.all_dates() else ())],
-        "ways": [(NAMES[way], LABELS[way], NAMES[way] in given.get("ways", ())) for way in ORDER],
+        "ways": ways.choices(given.get("ways", ())),
         "account": _account(given, errors),
         "ways_error": errors.get("ways", ""),
         "times": _times(given, errors),
@@ -256,7 +256,7 @@ def _group(given: Given, number: int, errors: Mapping[str, str]) -> dict[str, ob
         "languages": [
             (code, name, code in ticked["languages"]) for code, name in LANGUAGE_NAMES["ja"].items()
         ],
-        "ways": [(NAMES[way], LABELS[way], NAMES[way] in ticked["ways"]) for way in ORDER],
+        "ways": ways.choices(ticked["ways"]),
         "more": bool(ticked["languages"] or ticked["ways"]),
         "youngest": form.one(given, f"{at}-youngest"),
         "oldest": form.one(given, f"{at}-oldest"),

@@ -21,6 +21,7 @@ from yakuba.messaging.models import Reader
 from yakuba.messaging.queries.audience import days_of, reader_of
 from yakuba.messaging.queries.push import devices_of
 from yakuba.messaging.rules.channels import Way, ways_in
+from yakuba.messaging.ways import is_offered, open_bits
 from yakuba.ui.components.notices import ErrorLink, notice
 from yakuba.ui.components.records import SummaryRow, summary_list
 from yakuba.ui.dates import day_words
@@ -77,6 +78,7 @@ def _page(request: PageRequest, errors: dict[str, str]) -> HttpResponse:
         "mail": row is None or bool(row.ways & Way.MAIL.bit),
         "email": request.actor.email,
         "device_count": devices_of(request.actor).count() if row and row.ways & Way.PUSH.bit else 0,
+        "sms": is_offered(Way.SMS),
         "phone": row is not None and bool(row.ways & Way.SMS.bit),
         "held": summary_list(_held(row, language)) if row else "",
         "notices": notices,
@@ -99,8 +101,10 @@ def _held(row: Reader, language: str) -> list[SummaryRow]:
     own = _("あなたが登録したこと（同意）")
     names = {one.number: one.said(language) for one in ward_audience.chome()}
     topics = {one.number: one.label(language) for one in ward_audience.topics()}
-    chosen = [way for way in ways_in(row.ways) if way is not Way.LETTER]
+    chosen = [way for way in ways_in(row.ways & open_bits()) if way is not Way.LETTER]
     lines = [SummaryRow(label=_("届け方"), value="・".join(map(_way, chosen)) or _("なし"), note=own)]
+    if row.ways & Way.SMS.bit and Way.SMS not in chosen:
+        lines.append(SummaryRow(label=_("電話番号"), value=_("あります（いまは使っていません）"), note=own))
     if row.declared_chome is not None:
         lines.append(SummaryRow(label=_("住んでいる町"), value=names.get(row.declared_chome, "—"), note=own))
     if row.topics:

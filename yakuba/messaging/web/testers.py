@@ -12,6 +12,7 @@ from yakuba.messaging.permissions import WRITE_CAMPAIGNS
 from yakuba.messaging.queries import campaigns
 from yakuba.messaging.rules.channels import LABELS, Way, ways_in
 from yakuba.messaging.sealing import Unreadable, unseal
+from yakuba.messaging.ways import open_bits
 from yakuba.messaging.web.campaign_form import number_in
 from yakuba.messaging.web.deliveries import section_tabs
 from yakuba.ui.components.fields import FieldView, text_field
@@ -70,7 +71,7 @@ def _drawn(request: PageRequest, email: str, error: str) -> HttpResponse:
 
 def _ways(ways: int) -> str:
     """By which ways a test reaches somebody: never by letter."""
-    named = [LABELS[way] for way in ways_in(ways) if way is not Way.LETTER]
+    named = [LABELS[way] for way in ways_in(ways & open_bits()) if way is not Way.LETTER]
     return "・".join(named) or "届く方法がありません"
 
 

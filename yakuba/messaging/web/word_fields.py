@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from django.utils.safestring import SafeString
 
 from yakuba.messaging.rules.campaign_words import IN_WORDS, LONGEST_VALUE, free_names
+from yakuba.messaging.rules.channels import Way
+from yakuba.messaging.ways import is_offered
 from yakuba.messaging.web import campaign_form as form
 from yakuba.messaging.web.campaign_form import Given
 from yakuba.ui.components.fields import FieldView, text_field, textarea_field
@@ -30,14 +32,15 @@ def view(
 
 
 def block(given: Given, errors: Mapping[str, str], language: str, name: str) -> dict[str, object]:
-    """The three texts of a language; open where something was written."""
+    """The texts of a language; open where something was written."""
     fields = [
         text_field(view(given, errors, f"{language}-subject", "件名", limit=60)),
         textarea_field(view(given, errors, f"{language}-body", "本文", limit=3000), rows=8),
-        text_field(
-            view(given, errors, f"{language}-sms", "SMSの短い文", "書かないと、件名を送ります。", limit=200)
-        ),
     ]
+    short = f"{language}-sms"
+    if is_offered(Way.SMS) or form.one(given, short) or short in errors:
+        help_text = "書かないと、件名を送ります。"
+        fields.append(text_field(view(given, errors, short, "SMSの短い文", help_text, limit=200)))
     written = any(form.one(given, f"{language}-{part}") for part in ("subject", "body"))
     wrong = any(place.startswith(f"{language}-") for place in errors)
     return {"language": language, "name": name, "fields": fields, "opened": written or wrong}
