@@ -11,7 +11,7 @@ from typing import Any
 from yakuba.identity import actors, queries, remembered
 from yakuba.identity.actions.remember_facts import remember_facts
 from yakuba.identity.actors import guest_key, keys_of
-from yakuba.identity.events import ResidentVerified, StaffMoved
+from yakuba.identity.events import AccountClosed, EmailChanged, ResidentVerified, StaffMoved
 from yakuba.identity.models import Resident, Section, Staff
 from yakuba.identity.packs import load_ward
 from yakuba.identity.permissions import MANAGE_SECTIONS, MANAGE_STAFF, READ_STAFF
@@ -24,6 +24,8 @@ __all__ = [
     "MANAGE_SECTIONS",
     "MANAGE_STAFF",
     "READ_STAFF",
+    "AccountClosed",
+    "EmailChanged",
     "Fact",
     "Resident",
     "ResidentVerified",

@@ -16,6 +16,20 @@ class ResidentVerified(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EmailChanged(Event):
+    """A resident's account stands on another verified address from now on."""
+
+    resident_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountClosed(Event):
+    """A resident gave their account up."""
+
+    resident_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class StaffMoved(Event):
     """What a member of staff may do changed: appointed, an appointment ended, or left the office."""
 

@@ -149,10 +149,10 @@ def _merge(row: Reader) -> None:
         row.resident_id = resident_id
         row.save(update_fields=["resident_id"])
         return
-    _take_over(own, row, friend_id=row.friend_id)
+    take_over(own, row, friend_id=row.friend_id)
 
 
-def _take_over(own: Reader, row: Reader, *, friend_id: int | None) -> None:
+def take_over(own: Reader, row: Reader, *, friend_id: int | None) -> None:
     """Put what one row of a person says into their other one, and remove it."""
     row.dates.all().delete()
     row.delete()
@@ -176,10 +176,10 @@ def _merge_same_people() -> None:
         residents = linked.filter(user_key=row.friend.user_key).order_by("pk").values("resident_id")
         own = Reader.objects.filter(resident_id__in=residents).order_by("pk").first()
         if own is not None:
-            _take_over(own, row, friend_id=None)
+            take_over(own, row, friend_id=None)
     alone = Reader.objects.filter(resident=None, friend__isnull=False)
     doubled = alone.values("friend__user_key").annotate(rows=Count("pk")).filter(rows__gt=1)
     for key in list(doubled.values_list("friend__user_key", flat=True)[:AT_ONCE]):
         first, *others = alone.filter(friend__user_key=key).order_by("pk")
         for row in others:
-            _take_over(first, row, friend_id=None)
+            take_over(first, row, friend_id=None)

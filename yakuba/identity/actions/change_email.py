@@ -4,18 +4,20 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from yakuba.identity.actions.verify_email import EXPIRED
+from yakuba.identity.events import EmailChanged
 from yakuba.identity.keys import unseal
 from yakuba.identity.models import MailCode, Resident
 from yakuba.identity.permissions import OWN_ACCOUNT
 from yakuba.identity.queries import account_of
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
+from yakuba.kernel.events import announce
 from yakuba.kernel.refusals import Refusal
 
 
 @action(permission=OWN_ACCOUNT, audit="メールアドレスを変えた")
 def change_email(actor: Actor, *, code: MailCode) -> Resident:
-    """Use a code up and make its address the actor's own.
+    """Use a code up and make its address the actor's own. Announces EmailChanged.
 
     Refuses a code that was used meanwhile, and an address that another account stands on.
     """
@@ -33,4 +35,5 @@ def change_email(actor: Actor, *, code: MailCode) -> Resident:
     resident = Resident.objects.get(account=account)
     resident.email = email
     resident.save(update_fields=["email"])
+    announce(EmailChanged(resident_id=resident.pk))
     return resident

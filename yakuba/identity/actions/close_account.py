@@ -1,5 +1,6 @@
 """A resident gives their account up."""
 
+from yakuba.identity.events import AccountClosed
 from yakuba.identity.models import Fact, Resident
 from yakuba.identity.permissions import OWN_ACCOUNT
 from yakuba.identity.queries import account_of
@@ -7,11 +8,12 @@ from yakuba.identity.sessions import end_sessions
 from yakuba.kernel import clock
 from yakuba.kernel.actions import action
 from yakuba.kernel.actor import Actor
+from yakuba.kernel.events import announce
 
 
 @action(permission=OWN_ACCOUNT, audit="アカウントを消した")
 def close_account(actor: Actor) -> Resident:
-    """Nobody signs in with it again; address, names and remembered facts are removed, all sessions end.
+    """Nobody signs in with it again; address, names and remembered facts are removed, all sessions end. Announces AccountClosed.
 
     What was applied for stays with the office as long as the rules on records say (公文書管理の規程).
     """
@@ -27,4 +29,5 @@ def close_account(actor: Actor) -> Resident:
     account.set_unusable_password()
     account.save()
     end_sessions(account)
+    announce(AccountClosed(resident_id=resident.pk))
     return resident
