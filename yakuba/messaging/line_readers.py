@@ -154,6 +154,7 @@ def _merge(row: Reader) -> None:
 
 def take_over(own: Reader, row: Reader, *, friend_id: int | None) -> None:
     """Put what one row of a person says into their other one, and remove it."""
+    own = Reader.objects.select_for_update().get(pk=own.pk)  # what they stopped a moment ago stays stopped
     row.dates.all().delete()
     row.delete()
     if own.wants_none:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from yakuba.identity import api as identity
 from yakuba.identity.models import Account, Resident
@@ -13,6 +14,7 @@ from yakuba.messaging.actions.keep_date import keep_date
 from yakuba.messaging.actions.keep_wishes import keep_wishes
 from yakuba.messaging.actions.part_account import part_account
 from yakuba.messaging.gateways.line_sandbox.server import Sandbox
+from yakuba.messaging.line_readers import take_over
 from yakuba.messaging.models import LineChannel, LineFriend, Reader, ReaderAddress
 from yakuba.messaging.queries.audience import reader_of
 from yakuba.messaging.rules.channels import Way
@@ -51,6 +53,15 @@ class TestAnotherAddress:
         Reader.objects.filter(resident=None).update(declined=[1])
         moved(actor, "new@example.jp")
         assert Reader.objects.get().declined == [1] and ReaderAddress.objects.count() == 1
+
+    def test_what_was_stopped_while_two_rows_become_one_stays_stopped(self) -> None:
+        keep_wishes(resident("old@example.jp"), wishes=WISHES)
+        keep_wishes(identity.guest("new@example.jp"), wishes=WISHES)
+        own, guest = Reader.objects.get(resident__isnull=False), Reader.objects.get(resident=None)
+        Reader.objects.filter(pk=own.pk).update(declined=[1])
+        with transaction.atomic():
+            take_over(own, guest, friend_id=None)
+        assert Reader.objects.get().declined == [1]
 
     def test_who_wants_no_mail_gets_none_there_either(self) -> None:
         actor = resident("old@example.jp")
