@@ -91,7 +91,7 @@ def send_way(way: Way) -> None:
 
 def _soon_due(way: Way) -> float:
     """Seconds until the next batch is due again, if that is soon; else 0."""
-    waiting = Batch.objects.filter(way=way, next_try__isnull=False, run__state=Run.State.SENDING)
+    waiting = Batch.objects.filter(campaigns.leaving(), way=way, next_try__isnull=False)
     after = waiting.aggregate(next=Min("next_try"))["next"]
     wait = after - clock.now() if after else timedelta(0)
     return float(wait.total_seconds()) if timedelta(0) < wait <= SOON else 0.0
@@ -99,7 +99,7 @@ def _soon_due(way: Way) -> float:
 
 def _anything_due(way: Way) -> bool:
     """Whether a batch may be sent now, or lies in the hands of a worker who may be dead: of whatever run, it is settled."""
-    due = Q(next_try__lte=clock.now(), run__state=Run.State.SENDING) | ~Q(line="")
+    due = Q(campaigns.leaving(), next_try__lte=clock.now()) | ~Q(line="")
     return Batch.objects.filter(due, way=way, next_try__isnull=False).exists()
 
 

@@ -31,5 +31,7 @@ OPEN_FILES = Permission("messaging.open_files", "お知らせのファイルを�
 """Whoever holds the link of a message may open its files: it cannot be guessed, and it ends."""
 
 WRITE_CAMPAIGNS = Permission("messaging.write_campaigns", "届ける先を選び、配信を書き、承認を求め、止める")
-APPROVE_CAMPAIGNS = Permission("messaging.approve_campaigns", "ほかの人が書いた配信を承認し、止める")
+APPROVE_CAMPAIGNS = Permission(
+    "messaging.approve_campaigns", "ほかの人が書いた配信を承認する（「配信を書く」といっしょに持つ）"
+)
 EXPORT_LETTERS = Permission("messaging.export_letters", "郵便で送る方の宛名を書き出す")

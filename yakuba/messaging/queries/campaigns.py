@@ -1,13 +1,13 @@
 """Rows of campaigns: those of one's sections, what is due, how far a run is, what one person was sent."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from yakuba.kernel import clock
 from yakuba.kernel.actor import Actor
@@ -15,9 +15,10 @@ from yakuba.kernel.clock import TOKYO
 from yakuba.kernel.permissions import Permission
 from yakuba.kernel.refusals import NotAllowed, NotFound
 from yakuba.messaging.models import Addressee, Batch, Campaign, Reader, ReaderAddress, Run, RunFile
+from yakuba.messaging.options import QUIET_FROM, QUIET_UNTIL
 from yakuba.messaging.permissions import APPROVE_CAMPAIGNS, EXPORT_LETTERS, WRITE_CAMPAIGNS
 from yakuba.messaging.queries.audience import reader_of
-from yakuba.messaging.rules.campaign_timing import Plan, Reminder, Repeat
+from yakuba.messaging.rules.campaign_timing import BEGUN, Plan, Reminder, Repeat, quiet
 from yakuba.messaging.rules.channels import Way
 
 MOST_TESTERS = 200
@@ -64,6 +65,24 @@ def reminder_of(campaign: Campaign, due: datetime) -> Reminder | None:
 def due_campaigns() -> list[Campaign]:
     """Those whose time has come, the earliest first."""
     return list(Campaign.objects.filter(next_at__lte=clock.now()).order_by("next_at"))
+
+
+def begun_after(now: datetime) -> datetime:
+    """Runs frozen after this moment may leave now, whatever they are: at night the last hour's, by day all."""
+    if quiet(now.astimezone(TOKYO), QUIET_FROM.value(), QUIET_UNTIL.value()):
+        return now - BEGUN
+    return datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def leaving() -> Q:
+    """Of batches: those of runs that are being sent, and may be at this hour."""
+    timely = Q(run__urgent=True) | Q(run__test=True) | Q(run__frozen_at__gt=begun_after(clock.now()))
+    return Q(run__state=Run.State.SENDING) & timely
+
+
+def leaves_now(run: Run) -> bool:
+    """Whether what waits of a run may leave at this hour."""
+    return run.urgent or run.test or run.frozen_at > begun_after(clock.now())
 
 
 def runs_of(campaign: Campaign) -> QuerySet[Run]:

@@ -12,6 +12,10 @@ KEY_LIFE = timedelta(hours=23)
 """LINE remembers a retry key for a day: what was tried longer ago is not tried again, it might arrive twice."""
 
 
+BEGUN = timedelta(hours=1)
+"""What began before the night may be ended within this time; what still waits then waits for the morning."""
+
+
 class Repeat(StrEnum):
     """How often a campaign goes out."""
 

@@ -1,6 +1,7 @@
 """Campaigns on their way: frozen once, sent once, whatever the outside does; stopped, refused, fallen back."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -207,6 +208,34 @@ class TestLine:
         LineChannel.objects.update(token=good)
         campaign_jobs.resume(scene.officer(), run_id=run.pk)
         send_way(Way.LINE)
+        assert received(line) == {1}
+
+
+class TestNight:
+    """It is noon when it begins; at 23 o'clock a retry wakes nobody."""
+
+    def begun(self, line: Sandbox, **changes: Any) -> Run:
+        scene.friends(line, 30)
+        run = frozen(scene.approved(**changes))
+        line.faults.fail = 100.0
+        send_way(Way.LINE)
+        line.faults.fail = 0.0
+        assert received(line) == {0}
+        return run
+
+    def test_what_could_not_be_sent_by_day_waits_for_the_morning(self, line: Sandbox) -> None:
+        self.begun(line)
+        with clock.frozen(NOON + timedelta(hours=11)):
+            send_way(Way.LINE)
+            assert received(line) == {0}
+        with clock.frozen(NOON + timedelta(hours=21)):
+            send_way(Way.LINE)
+        assert received(line) == {1}
+
+    def test_what_is_urgent_does_not(self, line: Sandbox) -> None:
+        self.begun(line, urgent=True)
+        with clock.frozen(NOON + timedelta(hours=11)):
+            send_way(Way.LINE)
         assert received(line) == {1}
 
 

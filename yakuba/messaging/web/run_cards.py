@@ -37,6 +37,7 @@ def card(run: Run) -> dict[str, object]:
         ],
         "done": max(0, run.recipients - report.open),
         "all": max(run.recipients, 1),
+        "asleep": run.state == Run.State.SENDING and not campaigns.leaves_now(run),
         "open": run.state in (Run.State.SENDING, Run.State.PAUSED),
         "line": of_line(run) if run.unit else None,
         "files": _files(run),
