@@ -12,6 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import checks
@@ -22,6 +23,7 @@ from yakuba.config import database, explain, places, preflight, secrets
 from yakuba.kernel import jobs, scanning
 from yakuba.kernel.models import AuditEntry
 from yakuba.messaging.models import LineChannel
+from yakuba.messaging.rules.sms import faults as sms_faults
 
 Level = Literal["ok", "note", "bad"]
 LATE_S = 300
@@ -152,6 +154,17 @@ def mail() -> Iterator[Finding]:
     yield _judged("差出人", not made_up, sender, f"{sender} は見本です。YAKUBA_MAIL_FROM に、区の番地を入れてください。")  # fmt: skip
 
 
+def sms() -> Iterator[Finding]:
+    """The provider of short messages: all entries or none; and nothing left of what was once written in the clear."""
+    given = (settings.SMS_URL, settings.SMS_ACCOUNT, settings.SMS_TOKEN, settings.SMS_FROM)
+    wrong = sms_faults(*given, stand_in=False) if any(given) else []
+    yield _judged("SMS", not wrong, f"{urlsplit(settings.SMS_URL).hostname} を使います。" if any(given) else "使いません。", "".join(wrong))  # fmt: skip
+    if (left := settings.VAR / "sms" / "sent.jsonl").exists():
+        yield Finding(
+            "bad", "SMSの控え", f"{left} に、電話番号と文面がそのまま残っています。消してください。"
+        )
+
+
 def line() -> Iterator[Finding]:
     """The accounts at LINE: that none speaks with the stand-in, and that LINE takes their keys."""
     for row in LineChannel.objects.filter(active=True).order_by("code"):
@@ -180,7 +193,7 @@ def pages() -> Iterator[Finding]:
 
 LOOKS: tuple[tuple[str, Look], ...] = (
     ("動かし方", mode), ("番地", addresses), ("鍵", keys), ("データベースの利用者", roles), ("データベース", data),
-    ("控え", kept), ("ウイルス検査", scanner), ("メール", mail), ("LINE", line), ("仕事係", worker), ("画面と書類", pages),
+    ("控え", kept), ("ウイルス検査", scanner), ("メール", mail), ("SMS", sms), ("LINE", line), ("仕事係", worker), ("画面と書類", pages),
 )  # fmt: skip
 
 

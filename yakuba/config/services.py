@@ -64,17 +64,20 @@ def granian(*, host: str, port: int, workers: int) -> list[str]:
     return [sys.executable, "-m", "granian", *words, *switches, "yakuba.config.wsgi:application"]
 
 
-def worker(address: str) -> Service:
-    """The process that delivers events and does the periodic work, under the staff's role."""
-    return Service("worker", "仕事係", yakuba("worker"), {"YAKUBA_FACE": "worker"} | only(address))
+def worker(address: str, given: Mapping[str, str] | None = None) -> Service:
+    """The process that delivers events and does the periodic work, under the staff's role; `given` is for it alone."""
+    environment = {"YAKUBA_FACE": "worker"} | only(address) | dict(given or {})
+    return Service("worker", "仕事係", yakuba("worker"), environment)
 
 
-def mailbox(*, smtp_port: int, page_port: int) -> Service | None:
-    """The server that catches every mail of the demo and shows it on a page; None where there is no such command."""
+def mailbox(*, smtp_port: int, page_port: int, given: Mapping[str, str] | None = None) -> Service | None:
+    """The server that catches every mail of the demo and shows it on a page; None where there is no such command.
+    `given`: the credentials with which short messages are handed to it."""
     if not has_command("mailbox"):
         return None
     command = yakuba("mailbox", "--smtp-port", str(smtp_port), "--page-port", str(page_port))
-    return Service("mailbox", "メールの受け皿", command, health=f"http://127.0.0.1:{page_port}/")
+    health = f"http://127.0.0.1:{page_port}/"
+    return Service("mailbox", "メールとSMSの受け皿", command, dict(given or {}), health=health)
 
 
 def line_sandbox(*, port: int, webhook: str, play: Path | None = None) -> Service | None:

@@ -29,6 +29,10 @@ WARD = _read_ward(WARD_PACK)
 CLAMD = os.environ.get("YAKUBA_CLAMD", "")
 PUBLIC_URL = os.environ.get("YAKUBA_PUBLIC_URL", "http://localhost:8000").rstrip("/")
 PUSH_SANDBOX = os.environ.get("YAKUBA_PUSH_SANDBOX", "").rstrip("/") if DEMO else ""
+SMS_URL = os.environ.get("YAKUBA_SMS_URL", "").rstrip("/")
+SMS_ACCOUNT = os.environ.get("YAKUBA_SMS_ACCOUNT", "")
+SMS_TOKEN = os.environ.get("YAKUBA_SMS_TOKEN", "")
+SMS_FROM = os.environ.get("YAKUBA_SMS_FROM", "")
 STAFF_URL = os.environ.get("YAKUBA_STAFF_URL", "http://localhost:8001").rstrip("/")
 
 SECRET_KEY = _kept.secret_key

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,7 +18,8 @@ from yakuba.messaging.actions.record_batches import Outcome, record_batches
 from yakuba.messaging.actions.record_progress import record_progress
 from yakuba.messaging.actions.settle_aside import settle_aside
 from yakuba.messaging.gateways.base import NotCarried
-from yakuba.messaging.gateways.one_by_one import CARRIERS, Carrier, Parcel
+from yakuba.messaging.gateways.one_by_one import CARRIERS
+from yakuba.messaging.gateways.parcels import Carrier, Parcel
 from yakuba.messaging.models import Addressee, Batch, Run
 from yakuba.messaging.queries import campaigns
 from yakuba.messaging.rules.channels import Way
@@ -29,6 +30,7 @@ from yakuba.messaging.sealing import letter_key, unseal_all
 log = logging.getLogger("yakuba.messaging")
 
 LOOK_S = 0.4
+AWAY = (Fault.UNREACHABLE, Fault.BROKEN_OFF, Fault.CLOSED)
 MOST_ATTEMPTS = 6
 """So often a person whom the server puts off is tried before the next way is taken."""
 
@@ -38,7 +40,7 @@ class _Turn:
     """What one turn at a batch has done."""
 
     done: int = 0
-    away: str = ""
+    away: NotCarried | None = None
     unsure: bool = False
     """Whether the one after `done` may have been told."""
     stopped: bool = False
@@ -50,7 +52,7 @@ def drain_one_by_one(sender: Actor, way: Way, line: str) -> None:
     batches = claim_batches(sender, way=way, line=line, most=1)
     while batches:
         try:
-            with CARRIERS[way]() as carrier, unsynced():
+            with CARRIERS[way]() as carrier, unsynced() if way is Way.MAIL else nullcontext():
                 while batches:
                     runs.add(batches[0].run_id)
                     _send(sender, carrier, batches[0])
@@ -110,13 +112,14 @@ def _send(sender: Actor, carrier: Carrier, batch: Batch) -> None:
                 turn.stopped = True
                 break
         said = shared or (texts or {}).get(reader_id)
-        fault = _tell(carrier, batch, reader_id, addresses.get(reader_id, ""), said)
-        doubtful = batch.unsure and place == batch.done
-        if fault is not None and fault.fault in (Fault.UNREACHABLE, Fault.BROKEN_OFF):
-            turn.away, turn.unsure = fault.words, fault.fault is Fault.BROKEN_OFF
+        address, doubtful = addresses.get(reader_id, ""), batch.unsure and place == batch.done
+        fault = _tell(carrier, batch, reader_id, address, said, doubtful=doubtful)
+        if fault is not None and fault.fault in AWAY:
+            turn.away, turn.unsure = fault, fault.fault is Fault.BROKEN_OFF
             if doubtful and fault.fault is Fault.BROKEN_OFF and batch.attempts >= MOST_ATTEMPTS:
                 _pass_over(sender, batch, turn, place)
             break
+        doubtful = doubtful and not (batch.way == Way.SMS and address)  # there it was asked before
         aside = (reader_id, _fate(batch, fault, doubtful=doubtful)) if fault is not None else None
         turn.done = place + 1
         record_progress(sender, batch_id=batch.pk, done=turn.done, aside=aside)
@@ -139,19 +142,17 @@ def _fate(batch: Batch, fault: NotCarried, *, doubtful: bool) -> Addressee.Fate:
 
 
 def _tell(
-    carrier: Carrier, batch: Batch, reader_id: int, address: str, said: Words | None
+    carrier: Carrier, batch: Batch, reader_id: int, address: str, said: Words | None, *, doubtful: bool
 ) -> NotCarried | None:
-    """Hand one person's message over; what went wrong, or None."""
+    """Hand one person's message over; what went wrong, or None. `doubtful` whether they may have it already."""
     if not address or said is None:
         return NotCarried(Fault.PERMANENT, "あて先が、もう残っていません。")
     key = str(letter_key(batch.run.public_id, reader_id))
     stop = campaign_texts.stop_url(reader_id, batch.run.topic) if batch.way == Way.MAIL else ""
+    key = f"c{batch.run_id}.{reader_id}.{key}"
+    since = batch.run.frozen_at if doubtful else None
     try:
-        carrier.carry(
-            Parcel(
-                f"c{batch.run_id}.{reader_id}.{key}", address, said.subject, said.body, batch.language, stop
-            )
-        )
+        carrier.carry(Parcel(key, address, said.subject, said.body, batch.language, stop, since))
     except NotCarried as failure:
         return failure
     return None
@@ -161,16 +162,19 @@ def _finish(sender: Actor, batch: Batch, turn: _Turn) -> None:
     """Write down how the turn ended; people who were refused go on by the next way."""
     whole = turn.done == batch.size
     state = Batch.State.SENT if whole else Batch.State.STOPPED if turn.stopped else Batch.State.WAITING
-    wait = PAUSE if turn.away else timedelta(0)
+    wait = max(PAUSE, turn.away.wait) if turn.away else timedelta(0)
     with transaction.atomic():
         moved = settle_aside(sender, batch_id=batch.pk, wait=wait_after(batch.attempts))
         outcome = Outcome(
             batch.pk,
             state,
-            error=turn.away,
+            error=turn.away.words if turn.away else "",
             wait=wait,
             done=turn.done - moved,
             untried=not whole and not turn.unsure,
             unsure=turn.unsure,
         )
         record_batches(sender, outcomes=[outcome])
+        if turn.away and turn.away.fault is Fault.CLOSED:
+            log.warning("%s refuses the house: %s", Way(batch.way).name, turn.away.words)
+            pause_run(sender, run_id=batch.run_id, error=turn.away.words)

@@ -12,8 +12,8 @@ CHOSEN_BEFORE = f"{NO_SMS}SMSを外してください。"
 
 
 def is_offered(way: Way) -> bool:
-    """Whether a message can leave by this way at all."""
-    return way is not Way.SMS or bool(settings.DEMO)
+    """Whether a message can leave by this way at all. The Internet face needs no secret of the provider to know."""
+    return way is not Way.SMS or bool(settings.SMS_URL and settings.SMS_FROM)
 
 
 def offered() -> tuple[Way, ...]:

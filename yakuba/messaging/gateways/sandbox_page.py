@@ -1,13 +1,16 @@
-"""The page that shows what the mail stand-in caught, for whoever tries the house out. Loopback only.
+"""The pages that show what the stand-in caught, mails and short messages, for whoever tries the house out. Loopback only.
 
 A server of its own, apart from the faces: it belongs to no role and reads no table.
 """
 
 import re
+import socket
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from email.message import EmailMessage
 from html import escape
+from http import HTTPStatus
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from typing import Any
@@ -19,6 +22,7 @@ from django.utils.safestring import SafeString
 
 from yakuba.kernel.clock import TOKYO
 from yakuba.messaging.gateways.sandbox import LOOPBACK, Kept, Mailbox, header
+from yakuba.messaging.gateways.sms_sandbox import LARGEST, Reply, Short, Telephones, as_json
 
 Environ = dict[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
@@ -33,14 +37,16 @@ PART_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src d
 _LINK = re.compile(r"https?://[!-~]+")
 _LAST = ".,;:!?)>]'\""
 _NAME = re.compile(r"/mail/([0-9a-z-]{1,60})(/html|/raw)?")
+CONNECTION = "yakuba.connection"
 _LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 class MailboxPage:
     """The WSGI application."""
 
-    def __init__(self, mailbox: Mailbox) -> None:
+    def __init__(self, mailbox: Mailbox, telephones: Telephones | None = None) -> None:
         self._mailbox = mailbox
+        self._telephones = telephones
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         status, kind, body, more = self._answer(environ)
@@ -60,12 +66,16 @@ class MailboxPage:
         if not _is_local(environ.get("HTTP_HOST", "")):
             return _refused("403 Forbidden", "このページは、この機械からだけ見られます。")
         path, method = environ.get("PATH_INFO", "/"), environ["REQUEST_METHOD"]
+        if self._telephones and (reply := _asked(self._telephones, environ, method, path)):
+            return _replied(reply, environ)
         if method == "POST":
             return self._post(environ, path)
         if method not in ("GET", "HEAD"):
             return _refused("405 Method Not Allowed", "この操作はできません。")
         if path == "/":
-            return self._list(parse_qs(environ.get("QUERY_STRING", "")).get("q", [""])[0])
+            return self._list(_words(environ))
+        if path == "/sms" and self._telephones:
+            return self._shorts(self._telephones, _words(environ))
         if path == "/mailbox.css":
             return "200 OK", "text/css; charset=utf-8", STYLE.read_bytes(), {}
         found = _NAME.fullmatch(path)
@@ -73,19 +83,29 @@ class MailboxPage:
 
     def _post(self, environ: Environ, path: str) -> Answer:
         origin = urlsplit(environ.get("HTTP_ORIGIN") or environ.get("HTTP_REFERER") or "").netloc
-        if path != "/empty":
+        if path != "/empty" and not (path == "/sms/empty" and self._telephones):
             return _missing()
         if origin and origin != environ.get("HTTP_HOST"):
             return _refused("403 Forbidden", "ほかのページからは操作できません。")
-        self._mailbox.empty()
-        return "303 See Other", "text/plain", b"", {"Location": "/"}
+        if path == "/sms/empty" and self._telephones:
+            self._telephones.empty()
+        else:
+            self._mailbox.empty()
+        return "303 See Other", "text/plain", b"", {"Location": path.removesuffix("empty").rstrip("/") or "/"}
 
     def _list(self, words: str) -> Answer:
         mails = self._mailbox.all()
         sought = words.strip().casefold()
         if sought:
             mails = [one for one in mails if sought in f"{one.recipient} {one.subject}".casefold()]
-        return _page("list", {"mails": [_row(one) for one in mails], "words": words, "total": len(mails)})
+        context = {"mails": [_row(one) for one in mails], "words": words, "total": len(mails)}
+        return _page("list", context | {"telephones": self._telephones is not None})
+
+    def _shorts(self, telephones: Telephones, words: str) -> Answer:
+        sought = words.strip().casefold()
+        found = [one for one in telephones.all() if sought in f"{one.to} {one.body}".casefold()]
+        shown = [_short(one) for one in found[:SHOWN]]
+        return _page("sms", {"shorts": shown, "words": words, "total": len(found)})
 
     def _mail(self, name: str, part: str) -> Answer:
         if part == "/raw":
@@ -113,7 +133,36 @@ class MailboxPage:
         return _page("mail", context)
 
 
+SHOWN = 500
 SHOWN_HEADERS = ("From", "To", "Delivered-To", "Date", "Message-ID", "Auto-Submitted", "Content-Language")
+
+
+def _words(environ: Environ) -> str:
+    query: str = environ.get("QUERY_STRING", "")
+    return parse_qs(query).get("q", [""])[0]
+
+
+def _asked(telephones: Telephones, environ: Environ, method: str, path: str) -> Reply | None:
+    """What the provider of short messages answers, where it is asked."""
+    size = environ.get("CONTENT_LENGTH") or "0"
+    body = b""
+    if method == "POST" and path.startswith("/20") and size.isdecimal() and int(size) <= LARGEST:
+        body = environ["wsgi.input"].read(int(size))
+    authorization, query = environ.get("HTTP_AUTHORIZATION", ""), environ.get("QUERY_STRING", "")
+    return telephones.answer(method, path, query, authorization, body)
+
+
+def _replied(reply: Reply, environ: Environ) -> Answer:
+    connection = environ.get(CONNECTION)
+    if reply.lost and connection is not None:
+        with suppress(OSError):
+            connection.shutdown(socket.SHUT_RDWR)
+    status = f"{reply.status} {HTTPStatus(reply.status).phrase}"
+    return status, "application/json; charset=utf-8", as_json(reply.data), dict(reply.headers)
+
+
+def _short(one: Short) -> dict[str, Any]:
+    return {"to": one.to, "text": _linked(one.body), "received": one.made.astimezone(TOKYO)}
 
 
 def _row(kept: Kept) -> dict[str, Any]:
@@ -168,6 +217,11 @@ def _is_local(host: str) -> bool:
 
 
 class _Quiet(WSGIRequestHandler):
+    def get_environ(self) -> dict[str, Any]:
+        """With the connection, which a fault on purpose breaks off."""
+        environ: dict[str, Any] = super().get_environ()
+        return environ | {CONNECTION: self.connection}
+
     def log_message(self, format: str, *args: Any) -> None:
         """Requests are not worth a line."""
 
@@ -176,6 +230,8 @@ class _Threading(ThreadingMixIn, WSGIServer):
     daemon_threads = True
 
 
-def page_server(mailbox: Mailbox, port: int) -> WSGIServer:
+def page_server(mailbox: Mailbox, port: int, telephones: Telephones | None = None) -> WSGIServer:
     """The server, listening on the loopback address. Raises OSError if the port is taken."""
-    return make_server(LOOPBACK, port, MailboxPage(mailbox), server_class=_Threading, handler_class=_Quiet)
+    return make_server(
+        LOOPBACK, port, MailboxPage(mailbox, telephones), server_class=_Threading, handler_class=_Quiet
+    )

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from yakuba.identity import api as identity
@@ -13,6 +15,9 @@ from yakuba.messaging.actions.approve_campaign import approve_campaign
 from yakuba.messaging.actions.ask_approval import ask_approval
 from yakuba.messaging.actions.save_campaign import Written, save_campaign
 from yakuba.messaging.gateways.line_sandbox.server import Sandbox, running
+from yakuba.messaging.gateways.sandbox import Mailbox
+from yakuba.messaging.gateways.sandbox_page import page_server
+from yakuba.messaging.gateways.sms_sandbox import Telephones
 from yakuba.messaging.models import Campaign, LineChannel, LineFriend, Reader, ReaderAddress
 from yakuba.messaging.permissions import APPROVE_CAMPAIGNS, EXPORT_LETTERS, WRITE_CAMPAIGNS
 from yakuba.messaging.rules.campaign_words import Text
@@ -21,6 +26,8 @@ from yakuba.messaging.sealing import line_user_key, seal
 
 NOON = datetime(2026, 11, 20, 3, tzinfo=UTC)
 """12:00 in Tokyo."""
+NEXT_YEAR = NOON + timedelta(days=365)
+"""When the stand-in of short messages takes one, whatever the clock of the house says."""
 TEXTS = {
     "ja": Text("防災訓練のお知らせ", "{ward}の訓練です。", "訓練"),
     "ja-easy": Text("ぼうさい くんれん", "{ward}の くんれんです。"),
@@ -131,3 +138,23 @@ def friends(line: Sandbox, count: int, **fields: Any) -> list[str]:
     for number, one in enumerate(ids):
         reader(number, line=one, **fields)
     return ids
+
+
+@contextmanager
+def telephones(settings: Any, folder: Path) -> Iterator[Telephones]:
+    """The stand-in of the provider of short messages, running and connected as in the demo."""
+    made = Telephones("ACtest", "a-token-of-the-test", now=lambda: NEXT_YEAR)
+    with page_server(Mailbox(folder / "shown"), 0, made) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        thread.start()
+        settings.DEMO, settings.SMS_URL = True, f"http://127.0.0.1:{server.server_port}"
+        settings.SMS_ACCOUNT, settings.SMS_TOKEN, settings.SMS_FROM = (
+            "ACtest",
+            "a-token-of-the-test",
+            "YAKUBA",
+        )
+        try:
+            yield made
+        finally:
+            server.shutdown()
+            thread.join(5)

@@ -13,6 +13,8 @@ from yakuba.kernel import clock
 from yakuba.messaging import campaign_sending, declarations
 from yakuba.messaging.api import Template, Variable, declare_template
 from yakuba.messaging.gateways.line_sandbox.server import Sandbox
+from yakuba.messaging.gateways.sms import carrier
+from yakuba.messaging.gateways.sms_sandbox import Telephones
 from yakuba.messaging.tests import campaign_scene
 from yakuba.messaging.tests.campaign_scene import NOON
 
@@ -84,7 +86,8 @@ def line() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def sms(settings: Settings, tmp_path: Path) -> None:
-    """Short messages can be sent."""
-    settings.DEMO = True
-    settings.VAR = tmp_path
+def sms(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Telephones]:
+    """Short messages can be sent: to telephones of a stand-in."""
+    monkeypatch.setattr(carrier, "SETTLED_S", 0.0)
+    with campaign_scene.telephones(settings, tmp_path) as made:
+        yield made

@@ -21,8 +21,6 @@ from yakuba.messaging import campaign_jobs, campaign_sending, one_by_one_sending
 from yakuba.messaging.actions.freeze_run import freeze_run
 from yakuba.messaging.actions.keep_date import keep_date
 from yakuba.messaging.actions.stop_campaign import stop_campaign
-from yakuba.messaging.gateways import one_by_one
-from yakuba.messaging.gateways.base import NotCarried
 from yakuba.messaging.gateways.line import client as line_client
 from yakuba.messaging.gateways.line_sandbox import server as line_stand_in
 from yakuba.messaging.gateways.line_sandbox.state import Person, user_id
@@ -31,6 +29,8 @@ from yakuba.messaging.gateways.push.client import PushClient
 from yakuba.messaging.gateways.push_sandbox import server as push_stand_in
 from yakuba.messaging.gateways.push_sandbox.state import Browser, subscription_of
 from yakuba.messaging.gateways.sandbox import Faults, Mailbox, capturing
+from yakuba.messaging.gateways.sms import carrier
+from yakuba.messaging.gateways.sms_sandbox import SmsFaults, Telephones
 from yakuba.messaging.models import (
     Addressee,
     Batch,
@@ -47,7 +47,6 @@ from yakuba.messaging.models import (
 from yakuba.messaging.rules.campaign_timing import Repeat
 from yakuba.messaging.rules.campaign_words import Text
 from yakuba.messaging.rules.channels import Way
-from yakuba.messaging.rules.retries import Fault
 from yakuba.messaging.sealing import line_user_key, seal
 from yakuba.messaging.tests import campaign_scene as scene
 from yakuba.messaging.tests.campaign_scene import NOON
@@ -102,7 +101,7 @@ class Met:
     @property
     def phone(self) -> str:
         """Their number; what ends in four noughts the stand-in refuses."""
-        return f"+8190{self.number:04d}{'0000' if self.drawn.phone == 'refused' else '1234'}"
+        return f"+8190{self.number % 9000 + 1000}{'0000' if self.drawn.phone == 'refused' else '1234'}"
 
 
 @dataclass
@@ -135,8 +134,7 @@ class House:
     push: push_stand_in.Sandbox
     mailbox: Mailbox
     mail_faults: Any
-    sms: Path
-    sms_lost: list[int] = field(default_factory=list)
+    sms: Telephones
     death: Death = field(default_factory=Death)
     people: list[Met] = field(default_factory=list)
     now: datetime = NOON
@@ -158,7 +156,7 @@ class House:
             one.objects.all().delete()
         self.people, self.now, self.death.after = [], NOON, -1
         self.mailbox.empty()
-        self.sms.unlink(missing_ok=True)
+        self.sms.empty()
         self.right()
         self.grant()
 
@@ -170,7 +168,7 @@ class House:
         own.fail = own.lose = own.busy = own.gone = 0.0
         own.retry_after_s = 30
         vars(self.mail_faults).update(asdict(Faults()))
-        self.sms_lost.clear()
+        self.sms.faults = SmsFaults()
 
     def bad_day(self, *, fail: float = 0, lose: float = 0, busy: float = 0, gone: float = 0) -> None:
         """So many percent of the calls go wrong, everywhere."""
@@ -182,7 +180,9 @@ class House:
         self.mail_faults.refuse_every = _every(busy)
         self.mail_faults.refuse_code = 451 if fail else 550
         self.mail_faults.drop_after_data = _every(lose)
-        self.sms_lost[:] = [0] * 9 if lose == 100 else [0, 1, 1] if lose else []
+        self.sms.faults = SmsFaults(
+            lose_every=_every(lose), fail_every=_every(fail or busy), fail_status=500 if fail else 429
+        )
 
     def meet(self, drawn: Drawn) -> Met:
         """Somebody who can be told something."""
@@ -297,7 +297,7 @@ class House:
 
     def told(self, met: Met) -> dict[Way, int]:
         """How often somebody was told by each way, as they see it."""
-        texts = [json.loads(one)["to"] for one in self._sms_lines()]
+        texts = [one.to for one in self.sms.all()]
         mails = {one.header_id for one in self.mailbox.all() if met.mail in one.recipient}
         return {
             Way.LINE: met.line.received if met.line else 0,
@@ -312,11 +312,8 @@ class House:
             sum(box.world.counts.sent for box in self.accounts.values())
             + self.push.world.counts.taken
             + len(self.mailbox.all())
-            + len(self._sms_lines())
+            + len(self.sms.all())
         )
-
-    def _sms_lines(self) -> list[str]:
-        return self.sms.read_text("utf-8").splitlines() if self.sms.exists() else []
 
 
 def _every(percent: float) -> int:
@@ -330,7 +327,8 @@ def house(patch: pytest.MonkeyPatch, folder: Path, settings: Any) -> Iterator[Ho
     patch.setattr(line_client, "FIRST_WAIT_S", 0.001)
     patch.setattr(opening, "PushClient", partial(PushClient, timeout_s=3, first_wait_s=0.002))
     patch.setattr("yakuba.messaging.actions.freeze_run.MOST_A_WEEK", SimpleNamespace(value=lambda: 0))
-    settings.VAR, settings.DEMO = folder, True
+    settings.VAR = folder
+    patch.setattr(carrier, "SETTLED_S", 0.0)
     box, faults = Mailbox(folder / "mail"), SimpleNamespace(**asdict(Faults()))
     with ExitStack() as stack:
         ward = stack.enter_context(scene.line())
@@ -343,13 +341,14 @@ def house(patch: pytest.MonkeyPatch, folder: Path, settings: Any) -> Iterator[Ho
         push = stack.enter_context(push_stand_in.running(push_stand_in.Sandbox()))
         settings.PUSH_SANDBOX = push.base
         settings.EMAIL_PORT = stack.enter_context(capturing(box, port=0, faults=cast(Faults, faults)))
-        made = House({"ward": ward, "library": library}, push, box, faults, folder / "sms" / "sent.jsonl")
+        shorts = stack.enter_context(scene.telephones(settings, folder))
+        made = House({"ward": ward, "library": library}, push, box, faults, shorts)
         _breaking(patch, made)
         yield made
 
 
 def _breaking(patch: pytest.MonkeyPatch, made: House) -> None:
-    """Let workers die beside every note to the database, and answers about short messages be lost."""
+    """Let workers die beside every note to the database."""
     for module in (campaign_sending, push_sending, one_by_one_sending):
         for name in (
             "fall_back",
@@ -362,11 +361,3 @@ def _breaking(patch: pytest.MonkeyPatch, made: House) -> None:
         ):
             if hasattr(module, name):
                 patch.setattr(module, name, made.death.around(getattr(module, name)))
-    carry = one_by_one.SandboxSms.carry
-
-    def lost(self: one_by_one.SandboxSms, parcel: one_by_one.Parcel) -> None:
-        carry(self, parcel)
-        if made.sms_lost and made.sms_lost.pop() == 0:
-            raise NotCarried(Fault.BROKEN_OFF, "返事の前に切れました。")
-
-    patch.setattr(one_by_one.SandboxSms, "carry", lost)

@@ -24,6 +24,7 @@ from yakuba.messaging.actions.keep_friend_wishes import keep_friend_wishes
 from yakuba.messaging.actions.keep_wishes import Wishes, keep_wishes
 from yakuba.messaging.actions.renew_facts import renew_facts
 from yakuba.messaging.actions.stop_by_link import stop_by_link
+from yakuba.messaging.gateways.sms_sandbox import Telephones
 from yakuba.messaging.line_readers import merge_friend
 from yakuba.messaging.models import LineChannel, LineFriend, Reader, ReaderAddress, ReaderDate
 from yakuba.messaging.queries.audience import counted
@@ -102,7 +103,7 @@ class TestRemoval:
 
 
 class TestWishes:
-    def test_are_kept_for_a_guest_with_the_address_sealed(self, sms: None) -> None:
+    def test_are_kept_for_a_guest_with_the_address_sealed(self, sms: Telephones) -> None:
         row = keep_wishes(GUEST, wishes=wishes(phone="+81312345678"))
         assert (row.declared_chome, row.topics, row.ways) == (30, [2], Way.MAIL.bit | Way.SMS.bit)
         assert b"hanako" not in b"".join(bytes(one.address) for one in ReaderAddress.objects.all())

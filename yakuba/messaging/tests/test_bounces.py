@@ -12,6 +12,7 @@ from yakuba.kernel import clock
 from yakuba.kernel.actor import system
 from yakuba.messaging.actions.freeze_run import freeze_run
 from yakuba.messaging.bounces import bounced, take
+from yakuba.messaging.gateways.sms_sandbox import Telephones
 from yakuba.messaging.models import Batch, ReaderAddress
 from yakuba.messaging.rules.channels import Way
 from yakuba.messaging.sealing import letter_key
@@ -63,7 +64,7 @@ def test_only_what_failed_for_good_is_a_bounce() -> None:
 
 
 @pytest.mark.django_db
-def test_a_mailbox_is_read_as_often_as_one_likes(tmp_path: Path, sms: None) -> None:
+def test_a_mailbox_is_read_as_often_as_one_likes(tmp_path: Path, sms: Telephones) -> None:
     with clock.frozen(NOON):
         row = scene.reader(1, mail="a@example.jp", phone="+81312345678")
         run = freeze_run(system("t"), campaign_id=scene.approved(ways=[Way.MAIL, Way.SMS]).pk)

@@ -30,7 +30,7 @@ from yakuba.messaging.actions.stop_campaign import stop_campaign
 from yakuba.messaging.campaign_sending import send_way
 from yakuba.messaging.gateways import one_by_one
 from yakuba.messaging.gateways.base import NotCarried
-from yakuba.messaging.gateways.one_by_one import Parcel
+from yakuba.messaging.gateways.parcels import Parcel
 from yakuba.messaging.models import Batch, Campaign, Reader, Run
 from yakuba.messaging.permissions import EXPORT_LETTERS, WRITE_CAMPAIGNS
 from yakuba.messaging.queries.reports import report_of

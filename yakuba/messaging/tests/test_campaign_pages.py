@@ -17,6 +17,7 @@ from yakuba.kernel.actor import Actor, system
 from yakuba.kernel.refusals import NotAllowed, NotFound
 from yakuba.messaging.actions.freeze_run import freeze_run
 from yakuba.messaging.actions.save_campaign import save_campaign
+from yakuba.messaging.gateways.sms_sandbox import Telephones
 from yakuba.messaging.models import Batch, Campaign, Reader, ReaderAddress, ReaderDate, Run, Segment
 from yakuba.messaging.permissions import WRITE_CAMPAIGNS
 from yakuba.messaging.rules.channels import Way
@@ -206,7 +207,9 @@ class TestOneCampaign:
 
 
 @pytest.mark.urls("yakuba.config.urls_public")
-def test_residents_pages_work_with_the_rights_of_the_internet_face(as_public_role: None, sms: None) -> None:
+def test_residents_pages_work_with_the_rights_of_the_internet_face(
+    as_public_role: None, sms: Telephones
+) -> None:
     """Keeping, showing, stopping and removing, as the public role: it may read no address."""
     guest = identity.guest("hanako@example.jp")
     assert "お知らせの希望" in text(ask(reverse("my_notices"), actor=guest))

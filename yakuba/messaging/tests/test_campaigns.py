@@ -29,6 +29,7 @@ from yakuba.messaging.actions.save_segment import save_segment
 from yakuba.messaging.actions.send_back_campaign import send_back_campaign
 from yakuba.messaging.actions.send_test import send_test
 from yakuba.messaging.actions.stop_campaign import stop_campaign
+from yakuba.messaging.gateways.sms_sandbox import Telephones
 from yakuba.messaging.models import Addressee, Batch, Campaign, Reader, Run, Segment
 from yakuba.messaging.permissions import WRITE_CAMPAIGNS
 from yakuba.messaging.queries.reports import report_of
@@ -333,7 +334,7 @@ class TestLetters:
 
 
 class TestAfterwards:
-    def test_a_bounce_takes_the_next_way_once(self, sms: None) -> None:
+    def test_a_bounce_takes_the_next_way_once(self, sms: Telephones) -> None:
         row = scene.reader(1, mail="a@example.jp", phone="+81312345678")
         run = freeze_run(SENDER, campaign_id=scene.approved(ways=[Way.MAIL, Way.SMS]).pk)
         Batch.objects.update(state="sent", next_try=None, done=1)

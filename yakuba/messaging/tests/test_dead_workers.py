@@ -1,6 +1,5 @@
 """What a worker had in its hands when it died, what a person did meanwhile, what came late: nobody lost, nobody twice."""
 
-import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +16,7 @@ from yakuba.messaging.actions.stop_campaign import stop_campaign
 from yakuba.messaging.campaign_sending import send_way
 from yakuba.messaging.gateways.line_sandbox.server import Sandbox
 from yakuba.messaging.gateways.sandbox import Mailbox, capturing
+from yakuba.messaging.gateways.sms_sandbox import Telephones
 from yakuba.messaging.models import Addressee, Batch, LineChannel, LineFriend, Reader, Run
 from yakuba.messaging.queries.reports import report_of
 from yakuba.messaging.rules.channels import Way
@@ -30,7 +30,7 @@ SENDER = system("t")
 
 @pytest.fixture
 def mailbox(tmp_path: Path, settings: Any) -> Iterator[Mailbox]:
-    settings.VAR, settings.DEMO = tmp_path, True
+    settings.VAR = tmp_path
     box = Mailbox(tmp_path / "mail")
     with capturing(box, port=0) as port:
         settings.EMAIL_PORT = port
@@ -53,7 +53,7 @@ def dies_at(name: str, module: Any, way: Way, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_whom_a_way_refused_is_not_lost_with_the_worker(
-    mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+    mailbox: Mailbox, sms: Telephones, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The progress said that they were dealt with, and only the dead worker knew that they were not told."""
     scene.reader(1, phone="0312340000", mail="a@example.jp")
@@ -68,7 +68,7 @@ def test_whom_a_way_refused_is_not_lost_with_the_worker(
 
 
 def test_a_stopped_run_says_what_became_of_a_dead_workers_batch(
-    mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+    mailbox: Mailbox, sms: Telephones, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scene.reader(1, phone="0312340000", mail="a@example.jp")
     scene.reader(2, phone="+819012345678")
@@ -121,7 +121,7 @@ def test_an_outage_of_the_mail_server_costs_no_attempt(mailbox: Mailbox, setting
 
 
 def test_a_mail_that_came_back_takes_the_next_way_of_a_run_that_was_done(
-    mailbox: Mailbox, tmp_path: Path
+    mailbox: Mailbox, sms: Telephones
 ) -> None:
     row = scene.reader(1, mail="a@example.jp", phone="+819012345678")
     run = frozen(ways=[Way.MAIL, Way.SMS])
@@ -130,15 +130,14 @@ def test_a_mail_that_came_back_takes_the_next_way_of_a_run_that_was_done(
     assert run.state == Run.State.DONE
     assert record_bounce(SENDER, run_id=run.pk, reader_id=row.pk)
     send_way(Way.SMS)
-    [sent] = (tmp_path / "sms" / "sent.jsonl").read_text("utf-8").splitlines()
-    assert json.loads(sent)["to"] == "+819012345678"
+    assert [one.to for one in sms.all()] == ["+819012345678"]
     run.refresh_from_db()
     assert run.state == Run.State.DONE and report_of(run).accepted == 1
 
 
 @pytest.mark.parametrize("way", [Way.LINE, Way.MAIL])
 def test_who_stops_the_topic_after_the_freeze_is_told_nothing(
-    way: Way, line: Sandbox, mailbox: Mailbox
+    way: Way, line: Sandbox, mailbox: Mailbox, sms: Telephones
 ) -> None:
     one = line.world.add_crowd(1)[0]
     row = scene.reader(1, line=one, mail="a@example.jp")

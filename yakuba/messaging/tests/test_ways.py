@@ -1,10 +1,8 @@
 """Where nobody takes short messages to telephones there are none: nothing is offered, promised, counted or written."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as live
 from django.urls import reverse
 from pytest_django import Settings
 
@@ -21,6 +19,7 @@ from yakuba.messaging.actions.save_campaign import save_campaign
 from yakuba.messaging.actions.save_campaign_template import Pattern, save_campaign_template
 from yakuba.messaging.actions.send_test import send_test
 from yakuba.messaging.campaign_sending import send_way
+from yakuba.messaging.gateways.sms_sandbox import Telephones
 from yakuba.messaging.models import Addressee, Batch, Campaign, Reader, Run
 from yakuba.messaging.queries.audience import ways_of
 from yakuba.messaging.rules.channels import ORDER, Way
@@ -35,11 +34,12 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 
 @pytest.fixture
-def taken_away(settings: Settings, sms: None) -> Any:
-    """Takes the provider away."""
+def taken_away(settings: Settings, sms: Telephones) -> Any:
+    """Takes the provider away, and `back=True` brings it back."""
+    base = settings.SMS_URL
 
-    def away() -> None:
-        settings.DEMO = False
+    def away(*, back: bool = False) -> None:
+        settings.SMS_URL = base if back else ""
 
     return away
 
@@ -48,9 +48,9 @@ def wishes(phone: str | None) -> Wishes:
     return Wishes("ja", None, frozenset(), frozenset(), (), mail=True, phone=phone)
 
 
-def test_the_ways_that_are_there(sms: None) -> None:
+def test_the_ways_that_are_there(taken_away: Any) -> None:
     assert ways.offered() == ORDER
-    live.DEMO = False
+    taken_away()
     assert Way.SMS not in ways.offered() and not ways.open_bits() & Way.SMS.bit
     assert ways.usable([Way.SMS, Way.MAIL]) == [Way.MAIL] and ways.usable([Way.SMS]) == [Way.SMS]
 
@@ -86,7 +86,7 @@ class TestWriting:
         with pytest.raises(Refusal) as refused:
             ask_approval(officer(3), campaign_id=row.pk, seen_version=1)
         assert refused.value.code == "way_missing"
-        live.DEMO = True
+        taken_away(back=True)
         ask_approval(officer(3), campaign_id=row.pk, seen_version=1)
         taken_away()
         with pytest.raises(Refusal) as refused:
@@ -111,7 +111,7 @@ class TestSending:
         assert fall_back(SENDER, batch_id=Batch.objects.get().pk, members=[row.pk]) == 0
         assert Addressee.objects.get().fate == Addressee.Fate.REFUSED and Batch.objects.count() == 1
 
-    def test_a_run_pauses_with_a_sentence_and_goes_on_later(self, taken_away: Any, tmp_path: Path) -> None:
+    def test_a_run_pauses_with_a_sentence_and_goes_on_later(self, taken_away: Any, sms: Telephones) -> None:
         for number in range(3):
             scene.reader(number, phone=NUMBER)
         runs = [freeze_run(SENDER, campaign_id=scene.approved(ways=[Way.SMS]).pk) for _ in range(2)]
@@ -120,11 +120,12 @@ class TestSending:
         for run in runs:
             run.refresh_from_db()
             assert run.state == Run.State.PAUSED and run.last_error.startswith(ways.NO_SMS)
-        assert not list(tmp_path.rglob("*")) and not Addressee.objects.exclude(fate=0).exists()
-        live.DEMO = True
+        assert not sms.all() and not Addressee.objects.exclude(fate=0).exists()
+        taken_away(back=True)
         for run in runs:
             resume_run(officer(3), run_id=run.pk)
         send_way(Way.SMS)
+        assert len(sms.all()) == 6
         assert set(Run.objects.values_list("state", flat=True)) == {Run.State.DONE}
 
     def test_a_campaign_by_sms_alone_stands_still_instead_of_reaching_nobody(self, taken_away: Any) -> None:

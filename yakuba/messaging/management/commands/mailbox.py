@@ -1,4 +1,4 @@
-"""`yakuba mailbox`: catch the mails of a trial run and show them on a page."""
+"""`yakuba mailbox`: catch the mails of a trial run, and in the demo its short messages, and show them on pages."""
 
 import signal
 import sys
@@ -12,6 +12,16 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from yakuba.messaging.gateways.sandbox import LOOPBACK, Faults, Mailbox, capturing
 from yakuba.messaging.gateways.sandbox_page import page_server
+from yakuba.messaging.gateways.sms_sandbox import SmsFaults, Telephones
+
+SMS_FAULTS = (
+    ("refuse-every", 0, "SMSをN通ごとに断る（障害の試し）"),
+    ("refuse-code", 21610, "SMSを断るときの番号"),
+    ("lose-every", 0, "SMSをN通ごとに、受け取ったあと返事をせずに切る（障害の試し）"),
+    ("fail-every", 0, "SMSをN通ごとに、受け取らずに失敗させる（障害の試し）"),
+    ("fail-status", 500, "失敗させるときの答え（429、500、503など）"),
+    ("retry-after-s", 1, "失敗させるときに待たせる秒"),
+)
 
 
 class Command(BaseCommand):
@@ -39,6 +49,8 @@ class Command(BaseCommand):
             metavar="N",
             help="N通ごとに、受け取ったあと返事をせずに切る（障害の試し）",
         )
+        for name, default, words in SMS_FAULTS:
+            parser.add_argument(f"--sms-{name}", type=int, default=default, metavar="N", help=words)
 
     def handle(self, *args: Any, **options: Any) -> None:
         faults = Faults(
@@ -48,12 +60,13 @@ class Command(BaseCommand):
             drop_after_data=options["drop_after_data"],
         )
         mailbox = Mailbox(options["folder"], options["keep"])
+        telephones = _telephones(options)
         stop = threading.Event()
         _stop_on_signals(stop)
         try:
             with (
                 capturing(mailbox, port=options["smtp_port"], faults=faults) as smtp_port,
-                page_server(mailbox, options["page_port"]) as page,
+                page_server(mailbox, options["page_port"], telephones) as page,
             ):
                 threading.Thread(target=page.serve_forever, daemon=True).start()
                 self.stdout.write(
@@ -65,6 +78,16 @@ class Command(BaseCommand):
         except OSError as error:
             self.stderr.write(f"ポートを開けません。ほかのプログラムが使っていませんか。（{error.strerror}）")
             sys.exit(1)
+
+
+def _telephones(options: dict[str, Any]) -> Telephones | None:
+    """The stand-in of the provider of short messages: in the demo alone, for whoever has its credentials."""
+    if not (settings.DEMO and settings.SMS_ACCOUNT and settings.SMS_TOKEN):
+        return None
+    faults = SmsFaults(
+        **{name.replace("-", "_"): options[f"sms_{name.replace('-', '_')}"] for name, *_ in SMS_FAULTS}
+    )
+    return Telephones(settings.SMS_ACCOUNT, settings.SMS_TOKEN, faults)
 
 
 def _stop_on_signals(stop: threading.Event) -> None:
