@@ -1,13 +1,17 @@
 """`yakuba check --deploy`: says in Japanese what is missing, and lets a complete installation pass."""
 
+import os
 import socket
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from tests.running import House, command
-from yakuba.config import deploy_checks
+from yakuba.config import deploy_checks, services
+from yakuba.config.demo import Demo, parser
 from yakuba.kernel import clock
 from yakuba.messaging.models import LineChannel
 
@@ -105,3 +109,43 @@ def test_accounts_at_line_are_looked_at() -> None:
     row.active = False
     row.save()
     assert list(deploy_checks.line()) == []
+
+
+def test_the_provider_of_short_messages_is_looked_at(settings: Settings, tmp_path: Path) -> None:
+    settings.VAR = tmp_path
+    names = ("SMS_URL", "SMS_ACCOUNT", "SMS_TOKEN", "SMS_FROM")
+    for name in names:
+        setattr(settings, name, "")
+    assert [(one.level, one.sentence) for one in deploy_checks.sms()] == [("ok", "使いません。")]
+    for name, value in zip(names, ("https://sms.example.jp", "ACtest", "", "YAKUBA"), strict=True):
+        setattr(settings, name, value)
+    assert [(one.level, one.sentence) for one in deploy_checks.sms()] == [
+        ("bad", "YAKUBA_SMS_TOKEN がありません。")
+    ]
+    settings.SMS_TOKEN = "a-secret-token"
+    assert [(one.level, one.sentence) for one in deploy_checks.sms()] == [
+        ("ok", "sms.example.jp を使います。")
+    ]
+    settings.SMS_URL, settings.DEMO = "http://localhost:8025", True
+    [wrong] = deploy_checks.sms()
+    assert wrong.level == "bad" and "https://" in wrong.sentence and "localhost" not in wrong.sentence
+    (tmp_path / "sms").mkdir()
+    (tmp_path / "sms" / "sent.jsonl").write_text("x")
+    assert [one.level for one in deploy_checks.sms()] == ["bad", "bad"]
+
+
+def test_the_demo_hands_the_secret_of_short_messages_to_who_needs_it_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("YAKUBA_SMTP_HOST", raising=False)
+    one, two = (Demo(parser().parse_args([])) for _ in range(2))
+    assert one.environment["YAKUBA_SMS_URL"].startswith("http://localhost:")
+    assert not {"YAKUBA_SMS_TOKEN", "YAKUBA_SMS_ACCOUNT"} & one.environment.keys() - os.environ.keys()
+    assert one.sms["YAKUBA_SMS_TOKEN"] != two.sms["YAKUBA_SMS_TOKEN"]
+    assert (
+        services.worker("postgres://x", one.sms).environment["YAKUBA_SMS_TOKEN"]
+        == one.sms["YAKUBA_SMS_TOKEN"]
+    )
+    assert services.mailbox(smtp_port=1, page_port=2, given=one.sms)
+    monkeypatch.setenv("YAKUBA_SMTP_HOST", "mail.example.jp")
+    assert not Demo(parser().parse_args([])).sms

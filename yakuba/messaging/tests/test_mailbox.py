@@ -1,5 +1,6 @@
 """The mail stand-in: what it keeps, how its page shows it, whom it lets in."""
 
+import base64
 import os
 import signal
 import smtplib
@@ -7,8 +8,10 @@ import subprocess
 import sys
 import urllib.request
 from email.message import EmailMessage
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from wsgiref.util import setup_testing_defaults
 
 import pytest
@@ -17,6 +20,8 @@ from django.conf import settings
 from yakuba.config import ports
 from yakuba.messaging.gateways.sandbox import Mailbox
 from yakuba.messaging.gateways.sandbox_page import MailboxPage
+from yakuba.messaging.gateways.sms_sandbox import Telephones
+from yakuba.messaging.management.commands.mailbox import SMS_FAULTS, _telephones
 
 
 def mail(subject: str = "受付のお知らせ", text: str = "本文です。", html: str = "", key: str = "") -> bytes:
@@ -35,12 +40,14 @@ class Browser:
     def __init__(self, mailbox: Mailbox) -> None:
         self.page = MailboxPage(mailbox)
         self.status = ""
+        self.body = b""
         self.headers: dict[str, str] = {}
 
     def ask(self, path: str, method: str = "GET", **headers: str) -> str:
         path, _, query = path.partition("?")
         environ: dict[str, Any] = {"PATH_INFO": path, "QUERY_STRING": query, "REQUEST_METHOD": method}
         setup_testing_defaults(environ)
+        environ["wsgi.input"] = BytesIO(self.body)
         environ.update({"HTTP_HOST": "localhost:8025", **headers})
 
         def start(status: str, sent: list[tuple[str, str]]) -> None:
@@ -190,3 +197,65 @@ def test_the_command_catches_and_shows_until_it_is_stopped(tmp_path: Path) -> No
         assert process.wait(10) == 0
         if process.stdout:
             process.stdout.close()
+
+
+class TestShorts:
+    """The page beside the list of mails, and the provider's resource on the same server."""
+
+    @pytest.fixture
+    def telephones(self) -> Telephones:
+        return Telephones("ACtest", "token123")
+
+    @pytest.fixture
+    def page(self, mailbox: Mailbox, telephones: Telephones) -> Browser:
+        browser = Browser(mailbox)
+        browser.page = MailboxPage(mailbox, telephones)
+        return browser
+
+    def send(self, page: Browser, words: str, sign: str = "ACtest:token123", **more: str) -> str:
+        body = urlencode({"To": "+819012345678", "From": "YAKUBA", "Body": words}).encode()
+        page.body = body
+        return page.ask(
+            "/2010-04-01/Accounts/ACtest/Messages.json", "POST", CONTENT_LENGTH=str(len(body)),
+            HTTP_AUTHORIZATION="Basic " + base64.b64encode(sign.encode()).decode(), **more,
+        )  # fmt: skip
+
+    def test_are_taken_and_shown_and_forgotten(self, page: Browser, telephones: Telephones) -> None:
+        assert '"status": "queued"' in self.send(page, "訓練です。\nhttps://example.jp/n/1")
+        assert page.status.startswith("201 ")
+        shown = page.ask("/sms")
+        assert "+819012345678" in shown and '<a href="https://example.jp/n/1" rel="noreferrer">' in shown
+        assert 'href="/sms" aria-current="page"' in shown and 'href="/sms"' in page.ask("/")
+        assert "合うSMSはありません" in page.ask("/sms?q=zzz") and "訓練です" in page.ask("/sms?q=5678")
+        page.ask("/sms/empty", "POST", HTTP_ORIGIN="http://evil.example")
+        assert page.status.startswith("403") and telephones.all()
+        page.ask("/sms/empty", "POST", HTTP_ORIGIN="http://localhost:8025")
+        assert page.headers["Location"] == "/sms" and not telephones.all()
+
+    def test_nothing_in_them_runs_and_strangers_put_nothing_in(
+        self, page: Browser, telephones: Telephones
+    ) -> None:
+        self.send(page, "<script>alert(1)</script>")
+        assert "<script>alert" not in page.ask("/sms")
+        assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+        assert '"code": 20003' in self.send(page, "x", "ACtest:wrong") and page.status.startswith("401")
+        self.send(page, "x", HTTP_HOST="evil.example")
+        assert page.status.startswith("403")
+        self.send(page, "x" * 70_000)
+        assert page.status.startswith("400") and len(telephones.all()) == 1
+
+    def test_nothing_stays_on_the_disk(self, page: Browser, mailbox: Mailbox) -> None:
+        self.send(page, "訓練")
+        assert not list(mailbox.folder.iterdir())
+
+    def test_without_the_demo_there_is_none(self, browser: Browser, settings: Any) -> None:
+        assert "SMS" not in browser.ask("/")
+        browser.ask("/sms")
+        assert browser.status.startswith("404")
+        self.send(browser, "x")
+        assert browser.status.startswith("404")
+        settings.SMS_ACCOUNT, settings.SMS_TOKEN = "ACtest", "token123"
+        assert _telephones({}) is None
+        settings.DEMO = True
+        given = {f"sms_{name.replace('-', '_')}": default for name, default, _ in SMS_FAULTS}
+        assert _telephones(given) is not None
