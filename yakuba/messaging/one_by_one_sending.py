@@ -116,7 +116,10 @@ def _send(sender: Actor, carrier: Carrier, batch: Batch) -> None:
         fault = _tell(carrier, batch, reader_id, address, said, doubtful=doubtful)
         if fault is not None and fault.fault in AWAY:
             turn.away, turn.unsure = fault, fault.fault is Fault.BROKEN_OFF
-            if doubtful and fault.fault is Fault.BROKEN_OFF and batch.attempts >= MOST_ATTEMPTS:
+            tried_enough = (
+                batch.attempts >= MOST_ATTEMPTS and batch.way != Way.SMS
+            )  # which can be asked, and waits
+            if doubtful and fault.fault is Fault.BROKEN_OFF and tried_enough:
                 _pass_over(sender, batch, turn, place)
             break
         doubtful = doubtful and not (batch.way == Way.SMS and address)  # there it was asked before

@@ -15,7 +15,7 @@ from yakuba.messaging.rules.channels import Way
 LEASE = timedelta(minutes=10)
 
 _CLAIM = """
-UPDATE messaging_batch SET attempts = attempts + 1, first_tried = coalesce(first_tried, %s), next_try = %s, line = %s
+UPDATE messaging_batch SET attempts = least(attempts + 1, 30000), first_tried = coalesce(first_tried, %s), next_try = %s, line = %s
 WHERE id IN (SELECT b.id FROM messaging_batch b JOIN messaging_run r ON r.id = b.run_id
              WHERE r.state = 'sending' AND b.way = %s AND b.next_try <= %s AND b.line = ''
              AND (%s OR r.account_id IS NOT DISTINCT FROM %s)

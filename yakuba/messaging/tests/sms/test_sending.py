@@ -170,6 +170,18 @@ class TestOnce:
         run.refresh_from_db()
         assert run.state == Run.State.DONE and report_of(run).accepted == 5
 
+    @pytest.mark.parametrize("fault", ["fail_every", "lose_every"])
+    def test_a_long_outage_loses_nobody(self, sms: Telephones, fault: str) -> None:
+        run = frozen(3)
+        sms.faults = SmsFaults(**{fault: 1}, retry_after_s=0)
+        for minutes in range(0, 30, 2):
+            later(minutes)
+        sms.faults = SmsFaults()
+        for minutes in (30, 32):
+            later(minutes)
+        assert len(sms.all()) == 3 and set(Counter(one.to for one in sms.all()).values()) == {1}
+        assert report_of(run).accepted == 3 and not report_of(run).open
+
     @pytest.mark.parametrize("after", [1, 2, 3, 4, 5])
     def test_a_worker_killed_after_the_yes_repeats_nothing(
         self, sms: Telephones, monkeypatch: pytest.MonkeyPatch, after: int
