@@ -83,7 +83,11 @@ def service_worker_shows(one: Person, context: BrowserContext, notice: dict[str,
     registrations: list[str] = []
 
     def heard(event: dict[str, Any]) -> None:
-        registrations.extend(told["registrationId"] for told in event["registrations"])
+        registrations.extend(
+            told["registrationId"]
+            for told in event["registrations"]
+            if told["scopeURL"].startswith(one.house.public) and not told["isDeleted"]
+        )
 
     tools.on("ServiceWorker.workerRegistrationUpdated", heard)
     tools.send("ServiceWorker.enable")
@@ -96,10 +100,17 @@ def service_worker_shows(one: Person, context: BrowserContext, notice: dict[str,
         "why": "//evil.example/",
         "label": "y",
     }
-    for payload in (json.dumps(notice), json.dumps(notice), "no json", json.dumps(evil)):
-        given = {"origin": one.house.public, "registrationId": registrations[0], "data": payload}
-        tools.send("ServiceWorker.deliverPushMessage", given)
-    found = {told["tag"]: told for told in until(lambda: at_least(one.page, 3), "three notifications")}
+    payloads = (json.dumps(notice), json.dumps(notice), "no json", json.dumps(evil))
+
+    def delivered() -> list[dict[str, Any]]:
+        """Chromium drops what comes before its worker is up: as a push service does, it is delivered again."""
+        for payload in payloads:
+            given = {"origin": one.house.public, "registrationId": registrations[-1], "data": payload}
+            tools.send("ServiceWorker.deliverPushMessage", given)
+        one.page.wait_for_timeout(300)
+        return at_least(one.page, 3)
+
+    found = {told["tag"]: told for told in until(delivered, "three notifications")}
     assert len(found) == 3
     told = found[notice["id"]]
     assert told["title"] == notice["title"] and told["body"] == "" and not told["silent"]
