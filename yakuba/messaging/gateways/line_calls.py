@@ -17,7 +17,7 @@ Message = Mapping[str, Any]
 MULTICASTS_A_SECOND = 190.0
 PUSHES_A_SECOND = 1900.0
 """A little below what LINE allows a channel (200 and 2,000: reference, 2025-04)."""
-AT_A_TIME = 50
+AT_A_TIME = 10
 """Pushes of a batch between two looks at whether the run was stopped."""
 
 
