@@ -52,7 +52,8 @@ def run(size: Size, figures: Figures) -> None:
         os.environ.update(house.environment, DJANGO_SETTINGS_MODULE="yakuba.config.settings")
         django.setup()
         from benchmarks import audience
-        from yakuba.messaging.gateways.line_sandbox.server import Sandbox, running
+        from yakuba.messaging.gateways.line_sandbox.server import Sandbox
+        from yakuba.messaging.gateways.stand_in import running
 
         sandbox = Sandbox()
         ids = sandbox.world.add_crowd(size.friends)

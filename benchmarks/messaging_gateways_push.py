@@ -27,8 +27,9 @@ from yakuba.messaging.gateways.push.client import PushClient
 from yakuba.messaging.gateways.push.encryption import encrypted
 from yakuba.messaging.gateways.push.vapid import Vapid
 from yakuba.messaging.gateways.push.wire import Push, PushAway
-from yakuba.messaging.gateways.push_sandbox.server import Sandbox, running
+from yakuba.messaging.gateways.push_sandbox.server import Sandbox
 from yakuba.messaging.gateways.push_sandbox.state import crowd_token, subscription_of
+from yakuba.messaging.gateways.stand_in import running
 from yakuba.messaging.rules.push import Notice
 
 DEVICES, LOSSY = 12_000, 3_000

@@ -21,7 +21,8 @@ from benchmarks.house import House, opened
 from yakuba.config import places
 from yakuba.config.processes import Child
 from yakuba.config.trouble import Trouble
-from yakuba.messaging.gateways.line_sandbox.server import Sandbox, running
+from yakuba.messaging.gateways.line_sandbox.server import Sandbox
+from yakuba.messaging.gateways.stand_in import running
 
 FULL = os.environ.get("YAKUBA_FAULTS_FULL") == "1"
 pytestmark = pytest.mark.faults

@@ -139,14 +139,8 @@ class LineRoad:
                 quiet=quiet,
                 unit=call.unit,
             )
-        except LineQuotaSpent as spent:
-            return Told(closed=spent.sentence, untried=not spent.unsure)
-        except LineAway as away:
-            return Told(away=away.sentence)
-        except LineRefused as no:
-            if blames_address(no):
-                return Told(all_refused=True)
-            return Told(closed=_words(no), untried=not no.unsure)
+        except (LineAway, LineRefused) as no:
+            return Told(all_refused=True) if blames_address(no) else _stuck(no)
         return Told(done=len(call.to), request_id=taken.request_id)
 
     async def _push_all(self, calls: Sequence[Push], *, quiet: bool) -> Told:
@@ -177,20 +171,25 @@ class LineRoad:
                 quiet=quiet,
                 unit=call.unit,
             )
-        except LineQuotaSpent as spent:
-            return Told(closed=spent.sentence, untried=not spent.unsure)
-        except LineAway as away:
-            return Told(away=away.sentence)
-        except LineRefused as no:
-            if blames_address(no):
-                return call.reader_id
-            return Told(closed=_words(no), untried=not no.unsure)
+        except (LineAway, LineRefused) as no:
+            return call.reader_id if blames_address(no) else _stuck(no)
         return None
 
 
-def blames_address(no: LineRefused) -> bool:
+def blames_address(no: LineAway | LineRefused) -> bool:
     """Whether LINE refuses the person and not the house or its words."""
+    if not isinstance(no, LineRefused):
+        return False
     return no.status in (400, 404) and not any(one.startswith("messages") for one in no.details)
+
+
+def _stuck(no: LineAway | LineRefused) -> Told:
+    """Why it goes no further: LINE is away, or refuses the house."""
+    if isinstance(no, LineQuotaSpent):
+        return Told(closed=no.sentence, untried=not no.unsure)
+    if isinstance(no, LineRefused):
+        return Told(closed=_words(no), untried=not no.unsure)
+    return Told(away=no.sentence)
 
 
 def _words(no: LineRefused) -> str:

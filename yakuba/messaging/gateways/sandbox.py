@@ -19,9 +19,10 @@ from pathlib import Path
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from yakuba.messaging.gateways.stand_in import LOOPBACK
+
 log = logging.getLogger("yakuba.messaging")
 
-LOOPBACK = "127.0.0.1"
 LARGEST = 5 * 1024 * 1024  # bytes of one mail
 
 

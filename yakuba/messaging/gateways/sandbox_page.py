@@ -21,8 +21,9 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
 from yakuba.kernel.clock import TOKYO
-from yakuba.messaging.gateways.sandbox import LOOPBACK, Kept, Mailbox, header
+from yakuba.messaging.gateways.sandbox import Kept, Mailbox, header
 from yakuba.messaging.gateways.sms_sandbox import LARGEST, Reply, Short, Telephones, as_json
+from yakuba.messaging.gateways.stand_in import LOOPBACK, is_local
 
 Environ = dict[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
@@ -38,7 +39,6 @@ _LINK = re.compile(r"https?://[!-~]+")
 _LAST = ".,;:!?)>]'\""
 _NAME = re.compile(r"/mail/([0-9a-z-]{1,60})(/html|/raw)?")
 CONNECTION = "yakuba.connection"
-_LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 class MailboxPage:
@@ -63,7 +63,7 @@ class MailboxPage:
         return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
 
     def _answer(self, environ: Environ) -> Answer:
-        if not _is_local(environ.get("HTTP_HOST", "")):
+        if not is_local(environ.get("HTTP_HOST", "")):
             return _refused("403 Forbidden", "このページは、この機械からだけ見られます。")
         path, method = environ.get("PATH_INFO", "/"), environ["REQUEST_METHOD"]
         if self._telephones and (reply := _asked(self._telephones, environ, method, path)):
@@ -209,11 +209,6 @@ def _missing() -> Answer:
 
 def _refused(status: str, sentence: str) -> Answer:
     return status, "text/plain; charset=utf-8", sentence.encode(), {}
-
-
-def _is_local(host: str) -> bool:
-    """A page elsewhere that points a name of its own at this machine does not get in."""
-    return host.rpartition(":")[0 if re.search(r":\d+$", host) else 2] in _LOCAL
 
 
 class _Quiet(WSGIRequestHandler):

@@ -14,10 +14,11 @@ from yakuba.kernel.actor import Actor, Assurance
 from yakuba.messaging.actions.approve_campaign import approve_campaign
 from yakuba.messaging.actions.ask_approval import ask_approval
 from yakuba.messaging.actions.save_campaign import Written, save_campaign
-from yakuba.messaging.gateways.line_sandbox.server import Sandbox, running
+from yakuba.messaging.gateways.line_sandbox.server import Sandbox
 from yakuba.messaging.gateways.sandbox import Mailbox
 from yakuba.messaging.gateways.sandbox_page import page_server
 from yakuba.messaging.gateways.sms_sandbox import Telephones
+from yakuba.messaging.gateways.stand_in import running
 from yakuba.messaging.models import Campaign, LineChannel, LineFriend, Reader, ReaderAddress
 from yakuba.messaging.permissions import APPROVE_CAMPAIGNS, EXPORT_LETTERS, WRITE_CAMPAIGNS
 from yakuba.messaging.rules.campaign_words import Text

@@ -31,6 +31,7 @@ from yakuba.messaging.gateways.push_sandbox.state import Browser, subscription_o
 from yakuba.messaging.gateways.sandbox import Faults, Mailbox, capturing
 from yakuba.messaging.gateways.sms import carrier
 from yakuba.messaging.gateways.sms_sandbox import SmsFaults, Telephones
+from yakuba.messaging.gateways.stand_in import running
 from yakuba.messaging.models import (
     Addressee,
     Batch,
@@ -332,13 +333,13 @@ def house(patch: pytest.MonkeyPatch, folder: Path, settings: Any) -> Iterator[Ho
     box, faults = Mailbox(folder / "mail"), SimpleNamespace(**asdict(Faults()))
     with ExitStack() as stack:
         ward = stack.enter_context(scene.line())
-        library = stack.enter_context(line_stand_in.running(line_stand_in.Sandbox()))
+        library = stack.enter_context(running(line_stand_in.Sandbox()))
         told = library.credentials()
         LineChannel.objects.create(
             code="library", name="図書館", channel_id=told.channel_id, secret=seal(told.channel_secret),
             token=seal(told.access_token), api_base=told.api_base, data_base=told.data_base, written_at=NOON,
         )  # fmt: skip
-        push = stack.enter_context(push_stand_in.running(push_stand_in.Sandbox()))
+        push = stack.enter_context(running(push_stand_in.Sandbox()))
         settings.PUSH_SANDBOX = push.base
         settings.EMAIL_PORT = stack.enter_context(capturing(box, port=0, faults=cast(Faults, faults)))
         shorts = stack.enter_context(scene.telephones(settings, folder))

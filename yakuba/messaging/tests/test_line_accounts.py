@@ -19,8 +19,9 @@ from yakuba.messaging.actions.gather_readers import gather_readers
 from yakuba.messaging.actions.keep_friend_wishes import keep_friend_wishes
 from yakuba.messaging.actions.save_campaign import save_campaign
 from yakuba.messaging.campaign_sending import send_way
-from yakuba.messaging.gateways.line_sandbox.server import Sandbox, running
+from yakuba.messaging.gateways.line_sandbox.server import Sandbox
 from yakuba.messaging.gateways.sandbox import Mailbox, capturing
+from yakuba.messaging.gateways.stand_in import running
 from yakuba.messaging.line_readers import _fresh, part_friend
 from yakuba.messaging.models import Addressee, Batch, LineChannel, LineFriend, Reader, ReaderAddress, Run
 from yakuba.messaging.queries.audience import account_asked, may_get, reader_of_friend

@@ -22,7 +22,7 @@ from yakuba.messaging.rules.channels import CODES, NAMES, Way
 from yakuba.messaging.web import campaign_form as form
 from yakuba.messaging.web.campaign_form import Given, number_in
 from yakuba.messaging.web.deliveries import in_words, section_tabs, when
-from yakuba.messaging.web.word_fields import BLOCKS, block, view
+from yakuba.messaging.web.word_fields import BLOCKS, block, section_field, view
 from yakuba.ui.components.fields import Choice, select_field, text_field
 from yakuba.ui.components.lists import list_view
 from yakuba.ui.components.markup import markup
@@ -251,14 +251,7 @@ def _head(request: PageRequest, given: Given, errors: Mapping[str, str]) -> list
             empty="使うときに選ぶ",
         ),
     ]
-    sections = form.sections_for(request.actor)
-    if len(sections) > 1:
-        fields.append(
-            select_field(view(given, errors, "section", "担当課"), [Choice(*one) for one in sections])
-        )
-    else:
-        fields.append(markup('<input type="hidden" name="section" value="{}">', form.one(given, "section")))
-    return fields
+    return [*fields, section_field(request.actor, given, errors)]
 
 
 def _deed(request: PageRequest, template_id: int, do: Callable[[], object], word: str) -> HttpResponse:

@@ -26,7 +26,7 @@ from yakuba.messaging.web import campaign_form as form
 from yakuba.messaging.web.campaign_form import Given, number_in
 from yakuba.messaging.web.deliveries import section_tabs, when
 from yakuba.messaging.web.ward_map import drawing
-from yakuba.messaging.web.word_fields import BLOCKS, block, place_fields, view
+from yakuba.messaging.web.word_fields import BLOCKS, block, place_fields, section_field, view
 from yakuba.ui.components.fields import (
     Choice,
     FieldView,
@@ -276,14 +276,7 @@ def _head(request: PageRequest, given: Given, errors: Mapping[str, str]) -> list
             empty="選んでください",
         ),
     ]
-    sections = form.sections_for(request.actor)
-    if len(sections) > 1:
-        fields.append(
-            select_field(view(given, errors, "section", "担当課"), [Choice(*one) for one in sections])
-        )
-    else:
-        fields.append(markup('<input type="hidden" name="section" value="{}">', form.one(given, "section")))
-    return fields
+    return [*fields, section_field(request.actor, given, errors)]
 
 
 def _account(given: Given, errors: Mapping[str, str]) -> SafeString:

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 
 from django.utils.safestring import SafeString
 
+from yakuba.kernel.actor import Actor
 from yakuba.messaging.rules.campaign_words import IN_WORDS, LONGEST_VALUE, free_names
 from yakuba.messaging.rules.channels import Way
 from yakuba.messaging.ways import is_offered
 from yakuba.messaging.web import campaign_form as form
 from yakuba.messaging.web.campaign_form import Given
-from yakuba.ui.components.fields import FieldView, text_field, textarea_field
+from yakuba.ui.components.fields import Choice, FieldView, select_field, text_field, textarea_field
+from yakuba.ui.components.markup import markup
 
 BLOCKS = (("ja", "日本語"), ("ja-easy", "やさしい日本語"), ("en", "English"))
 
@@ -29,6 +31,14 @@ def view(
         mark=False,
         **more,  # type: ignore[arg-type]
     )
+
+
+def section_field(actor: Actor, given: Given, errors: Mapping[str, str]) -> SafeString:
+    """The section one writes for; asked only of who writes for several."""
+    sections = form.sections_for(actor)
+    if len(sections) > 1:
+        return select_field(view(given, errors, "section", "担当課"), [Choice(*one) for one in sections])
+    return markup('<input type="hidden" name="section" value="{}">', form.one(given, "section"))
 
 
 def block(given: Given, errors: Mapping[str, str], language: str, name: str) -> dict[str, object]:

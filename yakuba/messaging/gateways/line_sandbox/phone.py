@@ -21,6 +21,7 @@ from yakuba.messaging.gateways.line_sandbox.faults import Faults
 from yakuba.messaging.gateways.line_sandbox.replies import Reply
 from yakuba.messaging.gateways.line_sandbox.state import Person, World
 from yakuba.messaging.gateways.line_sandbox.webhooks import Webhooks
+from yakuba.messaging.gateways.stand_in import is_local
 
 STATIC = Path(__file__).parents[2] / "static" / "messaging"
 FILES = {"/line.css": ("line_sandbox.css", "text/css"), "/line.js": ("line_sandbox.js", "text/javascript")}
@@ -30,7 +31,6 @@ POLICY = (
 )
 HTML = "text/html; charset=utf-8"
 LARGEST_FORM = 64 * 1024
-_LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _PHONE = re.compile(r"/phones/([a-z0-9]{1,20})/(talk|say|press|follow|block|photo|place|withdraw)?")
 Form = dict[str, str]
 Deed = Callable[[World, Webhooks, Person, Form], None]
@@ -67,7 +67,7 @@ class Phone:
 
     async def _answer(self, request: web.BaseRequest) -> Reply:
         host = request.headers.get("Host", "")
-        if host.rpartition(":")[0 if re.search(r":\d+$", host) else 2] not in _LOCAL:
+        if not is_local(host):
             return _refused(403, "このページは、この機械からだけ見られます。")
         if request.method == "POST":
             origin = urlsplit(request.headers.get("Origin") or request.headers.get("Referer") or "").netloc

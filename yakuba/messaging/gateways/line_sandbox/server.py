@@ -6,8 +6,8 @@ whoever sends them.
 
 import asyncio
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -20,8 +20,8 @@ from yakuba.messaging.gateways.line_sandbox.replies import Reply
 from yakuba.messaging.gateways.line_sandbox.sample import Steps, play
 from yakuba.messaging.gateways.line_sandbox.state import World
 from yakuba.messaging.gateways.line_sandbox.webhooks import Webhooks
+from yakuba.messaging.gateways.stand_in import LOOPBACK
 
-LOOPBACK = "127.0.0.1"
 SAVE_EVERY_S = 1.0
 
 
@@ -127,27 +127,3 @@ async def _body(request: web.BaseRequest) -> bytes | None:
 def _response(reply: Reply) -> web.Response:
     headers = {"Content-Type": reply.kind, **reply.headers}
     return web.Response(status=reply.status, body=reply.body, headers=headers)
-
-
-@contextmanager
-def running(sandbox: Sandbox) -> Iterator[Sandbox]:
-    """Run a stand-in in a thread while the block runs, on a free port. Raises RuntimeError if it does not start."""
-    ready, loop = threading.Event(), asyncio.new_event_loop()
-    stop = asyncio.Event()
-
-    def work() -> None:
-        asyncio.set_event_loop(loop)
-        try:
-            loop.run_until_complete(sandbox.serve(stop, ready))
-        finally:
-            loop.close()
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    if not ready.wait(10):
-        raise RuntimeError("the stand-in does not start")
-    try:
-        yield sandbox
-    finally:
-        loop.call_soon_threadsafe(stop.set)
-        thread.join(10)

@@ -16,6 +16,7 @@ from yakuba.kernel.clock import TOKYO
 from yakuba.messaging.gateways.push_sandbox.api import Reply
 from yakuba.messaging.gateways.push_sandbox.faults import Faults
 from yakuba.messaging.gateways.push_sandbox.state import Browser, World, subscription_of
+from yakuba.messaging.gateways.stand_in import is_local
 
 STATIC = Path(__file__).parents[2] / "static" / "messaging"
 FILES = {
@@ -39,7 +40,6 @@ NUMBERS = (
     ("hold_ms", "返事をしないまま待たせるミリ秒"),
     ("late_ms", "どの返事も遅らせるミリ秒"),
 )
-_LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _DEED = re.compile(r"/devices/([A-Za-z0-9_-]{1,60})/(off|on|gone|clear|remove)")
 
 
@@ -64,7 +64,7 @@ class Screens:
 
     async def _answer(self, request: web.BaseRequest, base: str) -> Reply:
         host = request.headers.get("Host", "")
-        if host.rpartition(":")[0 if re.search(r":\d+$", host) else 2] not in _LOCAL:
+        if not is_local(host):
             return _refused(403, "このページは、この機械からだけ見られます。")
         if request.method == "POST":
             origin = urlsplit(request.headers.get("Origin") or request.headers.get("Referer") or "").netloc

@@ -2,8 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -12,8 +11,8 @@ from yakuba.messaging.gateways.push_sandbox.api import LARGEST, Reply, Service
 from yakuba.messaging.gateways.push_sandbox.faults import Faults
 from yakuba.messaging.gateways.push_sandbox.page import Screens
 from yakuba.messaging.gateways.push_sandbox.state import World
+from yakuba.messaging.gateways.stand_in import LOOPBACK
 
-LOOPBACK = "127.0.0.1"
 PREFIX = "/wpush/"
 SAVE_EVERY_S = 1.0
 READ = ("Authorization", "TTL", "Topic", "Urgency", "Content-Encoding")
@@ -81,27 +80,3 @@ class Sandbox:
 def _response(reply: Reply) -> web.Response:
     headers = {"Content-Type": reply.kind, **reply.headers}
     return web.Response(status=reply.status, body=reply.body, headers=headers)
-
-
-@contextmanager
-def running(sandbox: Sandbox) -> Iterator[Sandbox]:
-    """Run a stand-in in a thread while the block runs, on a free port. Raises RuntimeError if it does not start."""
-    ready, loop = threading.Event(), asyncio.new_event_loop()
-    stop = asyncio.Event()
-
-    def work() -> None:
-        asyncio.set_event_loop(loop)
-        try:
-            loop.run_until_complete(sandbox.serve(stop, ready))
-        finally:
-            loop.close()
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    if not ready.wait(10):
-        raise RuntimeError("the stand-in does not start")
-    try:
-        yield sandbox
-    finally:
-        loop.call_soon_threadsafe(stop.set)
-        thread.join(10)

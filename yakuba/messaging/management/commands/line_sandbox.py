@@ -1,7 +1,5 @@
 """`yakuba line-sandbox`: a stand-in for LINE, with telephones to look at."""
 
-import asyncio
-import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ from yakuba.messaging.gateways.line_sandbox.faults import Buckets, Faults
 from yakuba.messaging.gateways.line_sandbox.sample import read
 from yakuba.messaging.gateways.line_sandbox.server import Sandbox
 from yakuba.messaging.gateways.line_sandbox.state import World
+from yakuba.messaging.gateways.stand_in import run_until_told
 
 PERCENT = ("fail", "lose", "busy", "redeliver")
 
@@ -83,15 +82,11 @@ class Command(BaseCommand):
             read(options["play"]) if options["play"] else {},
         )
         try:
-            asyncio.run(self._serve(sandbox))
+            run_until_told(sandbox, lambda: self._say(sandbox))
         except OSError as error:
             self.stderr.write(f"ポートを開けません。ほかのプログラムが使っていませんか。（{error.strerror}）")
             sys.exit(1)
 
-    async def _serve(self, sandbox: Sandbox) -> None:
-        stop = asyncio.Event()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    def _say(self, sandbox: Sandbox) -> None:
         self.stdout.write(f"LINEのかわりに http://localhost:{sandbox.port}/ で動きます。")
         self.stdout.flush()
-        await sandbox.serve(stop)

@@ -10,9 +10,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from yakuba.messaging.gateways.sandbox import LOOPBACK, Faults, Mailbox, capturing
+from yakuba.messaging.gateways.sandbox import Faults, Mailbox, capturing
 from yakuba.messaging.gateways.sandbox_page import page_server
 from yakuba.messaging.gateways.sms_sandbox import SmsFaults, Telephones
+from yakuba.messaging.gateways.stand_in import LOOPBACK
 
 SMS_FAULTS = (
     ("refuse-every", 0, "SMSをN通ごとに断る（障害の試し）"),

@@ -1,7 +1,5 @@
 """`yakuba push-sandbox`: a stand-in for the push services of browsers, with screens to look at."""
 
-import asyncio
-import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from yakuba.messaging.gateways.push_sandbox.faults import Faults
 from yakuba.messaging.gateways.push_sandbox.server import Sandbox
 from yakuba.messaging.gateways.push_sandbox.state import World
+from yakuba.messaging.gateways.stand_in import run_until_told
 
 PERCENTS = (
     ("fail", "500を返し、何もしない（障害の試し）"),
@@ -50,15 +49,11 @@ class Command(BaseCommand):
         world.add_crowd(options["crowd"])
         sandbox = Sandbox(world, Faults(**{name: options[name] for name in names}), options["port"])
         try:
-            asyncio.run(self._serve(sandbox))
+            run_until_told(sandbox, lambda: self._say(sandbox))
         except OSError as error:
             self.stderr.write(f"ポートを開けません。ほかのプログラムが使っていませんか。（{error.strerror}）")
             sys.exit(1)
 
-    async def _serve(self, sandbox: Sandbox) -> None:
-        stop = asyncio.Event()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    def _say(self, sandbox: Sandbox) -> None:
         self.stdout.write(f"ブラウザーの通知の事業者のかわりに http://localhost:{sandbox.port}/ で動きます。")
         self.stdout.flush()
-        await sandbox.serve(stop)

@@ -15,8 +15,9 @@ from yakuba.messaging import line
 from yakuba.messaging.gateways.line.client import LineClient
 from yakuba.messaging.gateways.line.signature import signed
 from yakuba.messaging.gateways.line_sandbox.faults import Buckets
-from yakuba.messaging.gateways.line_sandbox.server import Sandbox, running
+from yakuba.messaging.gateways.line_sandbox.server import Sandbox
 from yakuba.messaging.gateways.line_sandbox.state import World, ulid
+from yakuba.messaging.gateways.stand_in import running
 from yakuba.messaging.models import LineChannel
 from yakuba.messaging.sealing import seal
 

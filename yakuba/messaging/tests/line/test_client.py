@@ -25,8 +25,9 @@ from yakuba.messaging.gateways.line.wire import (
 )
 from yakuba.messaging.gateways.line_sandbox import deeds
 from yakuba.messaging.gateways.line_sandbox.faults import Buckets
-from yakuba.messaging.gateways.line_sandbox.server import Sandbox, running
+from yakuba.messaging.gateways.line_sandbox.server import Sandbox
 from yakuba.messaging.gateways.line_sandbox.state import World, user_id
+from yakuba.messaging.gateways.stand_in import running
 
 HELLO = [{"type": "text", "text": "こんにちは"}]
 MENU = {

@@ -9,8 +9,9 @@ from yakuba.kernel.actor import Actor
 from yakuba.messaging.actions.add_device import add_device
 from yakuba.messaging.gateways.push.client import PushClient
 from yakuba.messaging.gateways.push.opening import own_identity
-from yakuba.messaging.gateways.push_sandbox.server import Sandbox, running
+from yakuba.messaging.gateways.push_sandbox.server import Sandbox
 from yakuba.messaging.gateways.push_sandbox.state import Browser, subscription_of
+from yakuba.messaging.gateways.stand_in import running
 from yakuba.messaging.models import PushDevice
 
 AddDevice = Callable[..., tuple[PushDevice, Browser]]

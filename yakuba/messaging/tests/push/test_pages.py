@@ -17,8 +17,9 @@ from yakuba.identity import api as identity
 from yakuba.kernel.actor import ANONYMOUS, Actor
 from yakuba.kernel.refusals import NotFound
 from yakuba.messaging.gateways.push.opening import own_identity
-from yakuba.messaging.gateways.push_sandbox.server import Sandbox, running
+from yakuba.messaging.gateways.push_sandbox.server import Sandbox
 from yakuba.messaging.gateways.push_sandbox.state import World, subscription_of
+from yakuba.messaging.gateways.stand_in import running
 from yakuba.messaging.models import PushDevice
 from yakuba.messaging.tests.push.conftest import AddDevice
 from yakuba.ui.pages import SignInFirst
