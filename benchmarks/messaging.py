@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import django
 import psycopg
 
-from benchmarks import machine, officer
+from benchmarks import machine, officer, webhook
 from benchmarks.figures import Figures, percentile
 from benchmarks.house import House, opened
 from benchmarks.journey import WentWrong, expect
@@ -76,6 +76,8 @@ def run(size: Size, figures: Figures) -> None:
             _pushes(desk, sandbox, worker, size, figures)
             _stop(desk, sandbox, size, figures)
             _mails(desk, size, figures)
+            house.start_face("public", workers=1)
+            webhook.measure(house, sandbox, size.counts * 5, 50 if size is FULL else None, figures)
 
 
 def _connect(sandbox: "Sandbox") -> int:
